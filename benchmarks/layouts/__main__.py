@@ -1,6 +1,7 @@
 """`python -m benchmarks.layouts make`: pages of every family into a folder, each with its truth;
 `learn`: the weights of reading order from them; `report`: how right it is on what it never saw;
-`transcripts`: what simulated LLMs write of them.
+`transcripts`: what simulated LLMs write of them; `learn-structure` and `report-structure`: the same
+for paragraphs and headings.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 import click
 import cv2
 
+from benchmarks.layouts import breaks, headings
 from benchmarks.layouts import learn as learning
 from benchmarks.layouts.compose import compose
 from benchmarks.layouts.degrade import photo, scan
@@ -19,6 +21,7 @@ from benchmarks.layouts.order_examples import examples
 from benchmarks.layouts.render import Rendered, render
 from benchmarks.layouts.texts import FOLDER
 from benchmarks.layouts.truth import save
+from recto.layout import learned_headings, paragraphs
 from recto.learned.trees import trees_of
 from recto.learned.weights import weights_of
 from recto.reading_order import choice
@@ -102,6 +105,25 @@ def transcripts_command(folder: Path, out: Path) -> None:
     lines = list(examples(folder))
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     click.echo(f"{len(lines)} blocks, all of them simulated")
+
+
+@cli.command("learn-structure")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+def learn_structure(folders: tuple[Path, ...]) -> None:
+    """Learn where paragraphs begin and what is a heading from the layouts in FOLDERS."""
+    taught, held_out = breaks.sheets(folders)
+    click.echo(f"{len(taught)} pages to learn from, {len(held_out)} held out")
+    Path(str(paragraphs.SHIPPED)).write_text(breaks.learn(taught), encoding="utf-8")
+    Path(str(learned_headings.SHIPPED)).write_text(headings.learn(taught), encoding="utf-8")
+
+
+@cli.command("report-structure")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+def report_structure(folders: tuple[Path, ...]) -> None:
+    """Boundaries of paragraphs, and headings with levels, of the families held out."""
+    _, held_out = breaks.sheets(folders)
+    click.echo(breaks.report(held_out))
+    click.echo(headings.report(held_out))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 Two lists of Items enter, a StructureScore leaves. Definition (ours; no public benchmark scores them
 apart): items of the same kind are paired one to one by text similarity of at least .8 (normalised
 Levenshtein of compact texts); F1 = 2 x pairs / (truth + output). The level of a heading counts in
-`levels`, the share of paired headings whose level agrees once both texts' levels are ranked.
+`levels`, the share of paired headings whose level agrees once both texts' levels are ranked, and in
+`levelled`, the F1 that counts these pairs alone.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class StructureScore:
     headings: float | None  # 0..1
     list_items: float | None  # 0..1
     levels: float | None  # 0..1, share of paired headings with the right rank; None: no pair
+    levelled: float | None = None  # F1 of headings, right with their rank alone
 
 
 def structure(truth: Sequence[Item], output: Sequence[Item]) -> StructureScore:
@@ -42,6 +44,7 @@ def structure(truth: Sequence[Item], output: Sequence[Item]) -> StructureScore:
         headings=_f1(len(pairs), len(wanted) + len(found)),
         list_items=_f1(len(item_pairs), len(wanted_items) + len(found_items)),
         levels=right / len(pairs) if pairs else None,
+        levelled=_f1(right, len(wanted) + len(found)),
     )
 
 

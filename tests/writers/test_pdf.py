@@ -25,7 +25,7 @@ from recto.sources import open_pages
 from recto.writers import WRITERS
 from recto.writers.characters import printable
 from recto.writers.glyphless import graphemes
-from recto.writers.pdf_text import parted
+from recto.writers.pdf_lines import parted
 from recto_preprocessing import raster
 
 needs_poppler = pytest.mark.skipif(
@@ -369,14 +369,14 @@ def test_close_words_are_parted_within_bounds() -> None:
     """A gap that extraction takes for a space, and never more than a quarter of a word from a
     side.
     """
-    boxes = parted([(0, 0, 100, 20), (101, 0, 105, 20), (200, 0, 300, 20)], 0)
-    assert boxes[0] == pytest.approx((0, 0, 98.4, 20))
-    assert boxes[1] == pytest.approx((102, 0, 105, 20))
-    assert boxes[2] == (200, 0, 300, 20)
+    spans = parted([(0, 100), (101, 105), (200, 300)], 20)
+    assert spans[0] == pytest.approx((0, 98.4))
+    assert spans[1] == pytest.approx((102, 105))
+    assert spans[2] == (200, 300)
 
 
 def test_a_long_word_makes_room_for_the_mark_behind_it() -> None:
     """Boxes of two readers overlap: the mark gives a quarter, the word what is missing."""
-    word, mark = parted([(1411, 2431, 1568, 2476), (1548, 2425, 1573, 2481)], 0)
-    assert mark[0] - word[2] == pytest.approx(0.18 * 56)
-    assert (word[0], mark[2]) == (1411, 1573)
+    word, mark = parted([(1411, 1568), (1548, 1573)], 56)
+    assert mark[0] - word[1] == pytest.approx(0.18 * 56)
+    assert (word[0], mark[1]) == (1411, 1573)

@@ -18,7 +18,7 @@ from tests.writers import browser
 from tests.writers.samples import document, line, page, results, text_page
 
 from recto.model.page import Box, Line, ReaderWord, Reading
-from recto.model.result import Document, PageResult, Word
+from recto.model.result import Block, Document, PageResult, Word
 from recto.reasons import Reason
 from recto.writers import WRITERS
 from recto.writers.characters import printable
@@ -225,3 +225,16 @@ def test_words_to_check_are_counted_listed_and_gone_through(tmp_path: Path) -> N
         tab.press("0")
         assert tab.value(width) == before
         assert tab.messages == []
+
+
+HEARD = ("in", "the", "district", "of", "well-", "known", "men")
+
+
+def test_words_over_line_ends_are_whole() -> None:
+    """Only where the block says that the hyphen is the line's; one of the word's own stays."""
+    lines = (line("in the dis-"), line("trict of well-", top=140), line("known men", top=180))
+    box = Box.around(each.box for each in lines)
+    block = Block("paragraph", box, (0, 1, 2), hyphens=(0,))
+    value = replace(page(lines), blocks=(block,))
+    shown = html.fromstring(written(document(value))).xpath("//div[@class='text']")[0]
+    assert shown.text_content().split() == list(HEARD)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 
 from benchmarks.layouts.families import (
+    bibliographies,
     books,
     business,
     comics,
@@ -33,6 +34,7 @@ FAMILIES = (
     *pairs.FAMILIES,
     *notices.FAMILIES,
     *comics.FAMILIES,
+    *bibliographies.FAMILIES,
 )
 
 

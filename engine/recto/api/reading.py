@@ -28,6 +28,7 @@ from recto.batch.facts import GOOD
 from recto.batch.stopping import Stop
 from recto.batch.stream import PageDone, read_in_order
 from recto.errors import Incomplete, NoAnswerWarning, RectoError
+from recto.layout.document import all_settled
 from recto.model import result
 from recto.model.result import PageResult
 from recto.pipeline.previous_result import head_of, is_result
@@ -268,7 +269,7 @@ def _document(place: _Place, pages: Iterable[PageDone], settings: Settings) -> D
         head.calibration,
     )
     stored = str(Path(place.path).absolute()) if is_result(place.path) else ""
-    return document_of(document, results, place.given, stored)
+    return document_of(document, all_settled(results), place.given, stored)
 
 
 def _refuse_incomplete(pages: Iterable[PageResult]) -> None:

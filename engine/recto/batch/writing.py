@@ -26,6 +26,7 @@ from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
 if TYPE_CHECKING:
+    from recto.layout.document import Scheme
     from recto.writers.base import Head
 
 
@@ -63,8 +64,10 @@ class WriteFile:
             head = replace(head_of(self.path, settings), reviewed=said.reviewed)
             if self.digest:
                 head = replace(head, settings_digest=self.digest)
+            whole = _Pages(ledger, self.file, self.indices, "json", "keep", head.source, said)
+            scheme = _scheme(whole) if len(self.indices) > 1 else None
             for kind, path in self.targets:
-                pages = _Pages(ledger, self.file, self.indices, kind, furniture, head.source, said)
+                pages = replace(whole, kind=kind, furniture=furniture, scheme=scheme)
                 if not WRITERS[kind].one_page or len(self.indices) <= 1:
                     outputs.append(write_one(kind, path, head, pages, self.name))
                     continue
@@ -108,14 +111,27 @@ class _Pages:
     furniture: Literal["keep", "drop"]
     source: str
     said: People
+    scheme: Scheme | None = None  # of the document; None: each page as it is
 
     def __iter__(self) -> Iterator[PageResult]:
         from recto.batch.packed import unpack
+        from recto.layout.document import settled
         from recto.writers.body import shown_in
 
         for packed in self.ledger.results(self.file, self.indices):
             page = self.said.corrected(ledger=self.ledger, page=unpack(packed, self.source))
+            page = settled(page, self.scheme)
             yield shown_in(self.kind, page, self.furniture)
+
+
+def _scheme(pages: _Pages) -> Scheme | None:
+    """What the pages tell together; a page that cannot be read back is named format by format."""
+    from recto.layout.document import facts_of, scheme_of
+
+    try:
+        return scheme_of(map(facts_of, pages))
+    except Exception:  # noqa: BLE001 - `write_one` meets the same fault, and says it
+        return None
 
 
 def write_one(

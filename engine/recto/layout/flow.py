@@ -9,29 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from recto.layout.frame import Frame, Piece
-from recto.layout.furniture import Surroundings, kind, opens_caption
+from recto.layout.furniture import Surroundings, kind
 from recto.layout.headings import (
     DEEPEST,
     MOST_LINES,
     SAME_SIZE,
     heading_size,
-    is_heading,
     levels,
 )
 from recto.layout.hyphens import known_words, line_hyphens
+from recto.layout.learned_headings import taken_for_headings
 from recto.layout.markers import Marker, item_starts
-from recto.layout.paragraphs import paragraphs
-from recto.layout.refine import Structures, claimed, starts_paragraph
-from recto.layout.textlines import TextLine, body_size, column_runs, is_below, usual_spread
+from recto.layout.paragraphs import Paragraph, paragraphs
+from recto.layout.refine import Structures, claimed
+from recto.layout.textlines import TextLine, body_size, column_runs
 from recto.model.page import Box
 from recto.model.result import Block, BlockKind, ResultLine
 
-CLOSED = ".!?:;…\"'”»)"  # a text that ends so does not go on in the next column
 HEADING_STEP = 1.7  # sizes of the larger line between the middles of two lines of one heading
-FULL_LINE = 0.7  # of the first line's characters: a last line shorter than that ends a paragraph
 HIGHEST = 1  # level of headings
 HAS_LEVEL = frozenset({"heading", "list-item"})  # what the LLM gives a level to
 
@@ -46,8 +43,6 @@ class _Page:
     frame: Frame
     extent: Box  # of all text, tables too, in the upright frame
     body: float  # size of most text, px
-    spread: float  # usual distance of lines, in sizes
-    structures: Structures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,7 @@ class _Text:
     kind: BlockKind
     marker: Marker | None = None
     level: int = 0  # as the LLM gave it; 0: by size
+    goes_on: bool = False  # what stands before it in another column goes on here
 
 
 def flowing_blocks(
@@ -66,77 +62,70 @@ def flowing_blocks(
     """Blocks of the text lines; `lines` are the page's, for the boxes."""
     if not text:
         return []
-    extent = Box.around(piece.box for piece in page.pieces)
-    runs = column_runs(text)
-    body = body_size(text)
-    spread = usual_spread(runs)
-    facts = _Page(page, extent, body, spread, structures)
-    texts = []
-    for run in runs:
-        texts += _judged(run, facts)
-    texts = _joined(texts, _is_same_heading)
-    texts = _joined(texts, _is_same_paragraph)
-
-    sizes = []
-    for paragraph in texts:
-        if paragraph.kind == "heading":
-            size = heading_size(paragraph.lines)
-            sizes.append(size)
+    texts = _texts(text, page, structures)
+    sizes = [heading_size(each.lines) for each in texts if each.kind == "heading"]
     ranks = iter(levels(sizes))
     line_texts = [line.text for line in text]
     known = known_words(line_texts)
     blocks = []
-    for paragraph in texts:
+    for each in texts:
         rank = 0
-        if paragraph.kind == "heading":
+        if each.kind == "heading":
             rank = next(ranks)
-        block = _block(lines, paragraph, rank, known)
+        block = _block(lines, each, rank, known)
         blocks.append(block)
     return blocks
 
 
-def _judged(run: Sequence[TextLine], facts: _Page) -> list[_Text]:
-    """The paragraphs of a run, each with its kind."""
-    structures = facts.structures
-    markers = item_starts(run)
-    line_above = {line.index: above for above, line in pairwise(run)}
-
-    def starts(line: TextLine) -> bool:
-        if line.index in markers:
-            return True
-        above = line_above.get(line.index)
-        if starts_paragraph(line, above, structures):
-            return True
-        return opens_caption(line.text)
-
+def _texts(text: Sequence[TextLine], page: Frame, structures: Structures) -> list[_Text]:
+    """The paragraphs with their kinds, those joined that are one over several columns."""
+    runs = column_runs(text)
+    items: dict[int, Marker] = {}
+    for run in runs:
+        items.update(item_starts(run))
+    cut = paragraphs(runs, items, page.horizontal, structures)
+    lines_of = [paragraph.lines for paragraph in cut]
+    arounds = surroundings_of(lines_of, page)
+    headings = taken_for_headings(lines_of, arounds)
     texts = []
-    for lines in paragraphs(run, starts, markers, facts.spread):
-        first = lines[0].index
-        around = _surroundings(lines, facts)
-        kind_here = claimed(lines, structures, around)
-        if kind_here is None:
-            kind_here = _kind(lines, around, markers)
-        said = structures.get(first)
-        level = 0
-        if said and said.structure in HAS_LEVEL:
-            level = said.level
-        marker = markers.get(first)
-        text = _Text(tuple(lines), kind_here, marker, level)
-        texts.append(text)
-    return texts
+    for paragraph, around, heading in zip(cut, arounds, headings, strict=True):
+        judged = _judged(paragraph, items, structures, around, heading=heading)
+        texts.append(judged)
+    texts = _joined(texts, _is_same_heading)
+    return _joined(texts, _is_same_paragraph)
 
 
-def _kind(lines: Sequence[TextLine], around: Surroundings, markers: dict[int, Marker]) -> BlockKind:
-    """What geometry and wording say: page furniture before lists before headings."""
-    furniture = kind(lines, around)
-    if furniture is not None:
-        return furniture
+def surroundings_of(paragraphs: Sequence[Sequence[TextLine]], page: Frame) -> list[Surroundings]:
+    """What is around each of a page's paragraphs."""
+    extent = Box.around(piece.box for piece in page.pieces)
+    text = [line for lines in paragraphs for line in lines]
+    facts = _Page(page, extent, body_size(text))
+    return [_surroundings(lines, facts) for lines in paragraphs]
+
+
+def _judged(
+    paragraph: Paragraph,
+    items: dict[int, Marker],
+    structures: Structures,
+    around: Surroundings,
+    *,
+    heading: bool,
+) -> _Text:
+    """The paragraph with its kind: what an LLM saw, where it may be, before what geometry and
+    wording say; page furniture before lists before headings.
+    """
+    lines = paragraph.lines
     first = lines[0].index
-    if first in markers:
-        return "list"
-    if is_heading(lines, around):
-        return "heading"
-    return "paragraph"
+    found = claimed(lines, structures, around) or kind(lines, around)
+    if found is None and first in items:
+        found = "list"
+    if found is None:
+        found = "heading" if heading else "paragraph"
+    said = structures.get(first)
+    level = 0
+    if said and said.structure in HAS_LEVEL:
+        level = said.level
+    return _Text(lines, found, items.get(first), level, paragraph.goes_on)
 
 
 def _surroundings(lines: Sequence[TextLine], facts: _Page) -> Surroundings:
@@ -206,24 +195,10 @@ def _is_same_heading(above: _Text, below: _Text) -> bool:
 
 
 def _is_same_paragraph(above: _Text, below: _Text) -> bool:
-    """A paragraph that stops in mid-sentence goes on in the next column, when that starts in lower
-    case.
-    """
+    """A paragraph that stops in mid-sentence goes on in the next column."""
     if above.kind != "paragraph" or below.kind != "paragraph":
         return False
-    opening = above.lines[0]
-    last = above.lines[-1]
-    first = below.lines[0]
-    if is_below(last, first):
-        return False  # one column: what parted them there holds
-    if len(above.lines) < 2:
-        return False
-    shortest = FULL_LINE * len(opening.text)
-    if len(last.text) <= shortest:
-        return False
-    if last.text[-1:] in CLOSED:
-        return False
-    return first.text[:1].islower()
+    return below.goes_on
 
 
 def _block(lines: Sequence[ResultLine], text: _Text, rank: int, known: frozenset[str]) -> Block:

@@ -27,15 +27,29 @@ FREE_ABOVE, FREE_BELOW = 1.0, 0.5  # sizes of the body around capitals that stan
 SHORT = 0.8  # of the width of all text
 
 
-def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    """Larger than the body, or capitals on lines of their own with space around."""
+def can_be_heading(lines: Sequence[TextLine]) -> bool:
+    """Short, with letters, and nothing is left open at its end."""
     text = " ".join(line.text for line in lines)
     if len(lines) > MOST_LINES or len(text) > MOST_CHARACTERS:
         return False
+    letters = sum(map(str.isalpha, text))
+    return letters >= LEAST_LETTERS and not text.endswith(OPEN_ENDS)
+
+
+def is_mostly_letters(lines: Sequence[TextLine]) -> bool:
+    """No row of figures or signs."""
+    text = "".join(line.text for line in lines).replace(" ", "")
+    letters = sum(map(str.isalpha, text))
+    return letters > LETTERS * len(text)
+
+
+def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
+    """Larger than the body, or capitals on lines of their own with space around."""
+    if not can_be_heading(lines):
+        return False
+    text = " ".join(line.text for line in lines)
     letters = list(filter(str.isalpha, text))
     count = len(letters)
-    if count < LEAST_LETTERS or text.endswith(OPEN_ENDS):
-        return False
     signs = len(text.replace(" ", ""))
     size = heading_size(lines)
     is_large = size > LARGER * around.body
@@ -68,15 +82,21 @@ def levels(sizes: Sequence[float]) -> list[int]:
     """For each heading size its level, 1 for the largest; near sizes share one, 6 is the
     deepest.
     """
+    steps = size_steps(sizes)
+    return [level_of(size, steps) for size in sizes]
+
+
+def size_steps(sizes: Sequence[float]) -> tuple[float, ...]:
+    """The largest size of each level, from the first one."""
     steps: list[float] = []
     for size in sorted(sizes, reverse=True):
-        larger = SAME_SIZE * size
-        if not steps or steps[-1] > larger:
+        if not steps or steps[-1] > SAME_SIZE * size:
             steps.append(size)
-    ranks = []
-    for size in sizes:
-        larger = SAME_SIZE * size
-        above = sum(step > larger for step in steps)
-        rank = min(DEEPEST, above + 1)
-        ranks.append(rank)
-    return ranks
+    return tuple(steps)
+
+
+def level_of(size: float, steps: Sequence[float]) -> int:
+    """The level of a heading among those whose steps these are."""
+    larger = SAME_SIZE * size
+    above = sum(step > larger for step in steps)
+    return min(DEEPEST, above + 1)

@@ -1,135 +1,127 @@
-"""A run of lines to paragraphs: where one ends, seen from gaps, sizes, indents and lines that end
-early.
+"""Where paragraphs begin: the runs of a page's lines cut, as was learned on composed pages.
 
-A run of TextLines enters, the same lines cut into paragraphs leave. A line ends early when the next
-line's first word would still have fitted: then the break is the writer's, not the margin's. So
-prose flows together, and addresses, receipts and verses keep their lines; so do lines with wide
-gaps.
+Runs of TextLines enter, Paragraphs leave. Every pair of neighbours is described
+(break_figures.py) and judged by boosted trees (benchmarks/layouts/breaks.py teaches them). Only
+here: what is a boundary whatever was learned (list items, captions, what the LLM sees as another
+kind of text), and that a paragraph may go on in the next column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 
-from recto.layout.textlines import TextLine, usual_pitch
+import numpy as np
+from numpy.typing import NDArray
 
-GAP = 0.5  # of the usual pitch beyond it
-OTHER_SIZE = 1.3
-INDENT = 0.7  # line heights
-SPACE = 0.5  # line heights between two words, generously
-LOOSE_END = 0.5  # line heights that a line may end before the margin although all fits in
-HYPHENS = "-=¬\N{SOFT HYPHEN}"
-CENTRED = 1.0  # line heights between the middle of a centred line and that of the margins
-JUTTING = 10  # one line in so many may jut out beyond the right margin
-HANGING = 2  # times as many early ends stand before lines at the margin as before indented ones
-INDENTED = 0.3  # share of indented lines in a run of hanging entries
+from recto.layout.break_figures import COLUMNS, Floats, figures
+from recto.layout.frame import Rule
+from recto.layout.furniture import opens_caption
+from recto.layout.markers import Marker
+from recto.layout.refine import Structures, starts_paragraph
+from recto.layout.textlines import TextLine
+from recto.learned.trees import Trees, trees_of
+from recto.learned.weights import weights_of
+
+GAP = 1.5  # usual pitches: whatever else speaks against it, so much space parts two paragraphs
+ROW_GAP = 1.2  # the same where a line has wide gaps: a running head, a row of a list
+# Share of the early line ends of a page behind which a line stands in: such a page marks its
+# paragraphs by indents.
+BY_INDENTS = 0.1
+LEVEL = 0.45  # sizes that the left edges of two lines at one margin may be apart
+USUAL_STEP = 1.22  # usual pitches: no more space than usual
+SAME_SIZE = 1.14
+FEW_NUMBERS = 0.35  # share of a run's lines at the margin that begin with a digit
+JUSTIFIED = 0.4  # share of the page's lines that end at the margin
+SHIPPED: Traversable = resources.files("recto.layout") / "weights" / "breaks.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines of one run."""
+
+    lines: tuple[TextLine, ...]
+    goes_on: bool  # the paragraph before it, which stands in another column, goes on here
 
 
 def paragraphs(
-    run: Sequence[TextLine],
-    starts: Callable[[TextLine], bool],
-    items: Container[int],
-    spread: float,
-) -> list[list[TextLine]]:
-    """`run` cut into paragraphs.
-
-    `starts` tells lines that begin one whatever their place, `items` holds the lines that begin a
-    list item (what follows them may be indented); `spread` is the page's usual distance of lines in
-    sizes of the text.
+    runs: Sequence[Sequence[TextLine]],
+    items: Mapping[int, Marker],
+    rules: Sequence[Rule],
+    structures: Structures,
+) -> list[Paragraph]:
+    """The lines of all runs, cut; `items` are the list items among them, `rules` the horizontal
+    strokes of the page.
     """
-    left = min(line.box.left for line in run)
-    # Where long lines end: a single line that juts out does not set it.
-    ends = sorted(line.box.right for line in run)
-    last = len(ends) - 1
-    right = ends[last - last // JUTTING]
-
-    pitch = usual_pitch(run, spread)
-    hanging = _is_hanging(run, left, right)
-    cut = [[run[0]]]
-    for above, line in pairwise(run):
-        if _parted(above, line, pitch) or starts(line):
+    firsts = {run[0].index for run in runs}
+    text = [line for run in runs for line in run]
+    if not text:
+        return []
+    rows = figures(runs, items, rules)
+    odds = _trees().log_odds_of_some(rows)
+    odds[_is_kept_together(rows)] = -1.0
+    odds[_is_parted(rows)] = 1.0
+    cut = [[text[0]]]
+    goes_on = [False]
+    for (above, line), odd in zip(pairwise(text), odds.tolist(), strict=True):
+        begins = odd > 0 or _must_begin(above, line, items, structures)
+        if begins or line.index in firsts:
             cut.append([line])
-            continue
-        turns = ends_early(above, line, left, right)
-        opening = cut[-1][0]
-        if not turns and opening.index not in items:
-            turns = _is_indent(above, line, left, hanging)
-        if turns and not _is_broken(above):
-            cut.append([line])
+            goes_on.append(not begins)
         else:
             cut[-1].append(line)
-    return cut
+    return [Paragraph(tuple(lines), on) for lines, on in zip(cut, goes_on, strict=True)]
 
 
-def _parted(above: TextLine, line: TextLine, pitch: float) -> bool:
-    """Wide gaps in a line, more space than usual between them, or text of another size."""
-    if above.pieces > 1 or line.pieces > 1:
+def _is_parted(rows: Floats) -> NDArray[np.bool_]:
+    """By space alone."""
+    steps = _column(rows, "step")
+    has_gaps = (_column(rows, "gaps") + _column(rows, "gaps_above")) > 0
+    parted: NDArray[np.bool_] = (steps > GAP) | (has_gaps & (steps > ROW_GAP))
+    return parted
+
+
+def _is_kept_together(rows: Floats) -> NDArray[np.bool_]:
+    """On a page that marks paragraphs by indents, a line at the margin begins none, although the
+    one above ends early for its own sake; nor does a number that a full line runs on to.
+    """
+    ratio = _column(rows, "sizes_ratio")
+    is_level = (np.abs(_column(rows, "shift")) < LEVEL) & (np.abs(_column(rows, "indent")) < LEVEL)
+    is_alike = (ratio < SAME_SIZE) & (ratio > 1 / SAME_SIZE)
+    is_close = (_column(rows, "below") > 0) & (_column(rows, "step") < USUAL_STEP)
+    is_prose = (_column(rows, "gaps") + _column(rows, "gaps_above")) == 0
+    is_held = is_level & is_alike & is_close & is_prose & (_column(rows, "is_item") == 0)
+    opens = _column(rows, "starts_digit") + _column(rows, "starts_sign")
+    by_indents = (_column(rows, "page_indented") > BY_INDENTS) & (
+        _column(rows, "page_justified") > JUSTIFIED
+    )
+    is_number_in_text = (
+        (_column(rows, "room") < 0)
+        & (_column(rows, "ends_sentence") == 0)
+        & (_column(rows, "starts_digit") > 0)
+        & (_column(rows, "run_digits") < FEW_NUMBERS)
+    )
+    kept: NDArray[np.bool_] = is_held & ((by_indents & (opens == 0)) | is_number_in_text)
+    return kept
+
+
+def _column(rows: Floats, name: str) -> Floats:
+    return rows[:, COLUMNS.index(name)]
+
+
+def _must_begin(
+    above: TextLine, line: TextLine, items: Mapping[int, Marker], structures: Structures
+) -> bool:
+    """Whatever it looks like."""
+    if line.index in items or opens_caption(line.text):
         return True
-    _, y_above = above.box.centre
-    _, y = line.box.centre
-    most = (1 + GAP) * pitch
-    if y - y_above > most:
-        return True
-    larger = max(above.size, line.size)
-    smaller = min(above.size, line.size)
-    return larger > OTHER_SIZE * smaller
+    return starts_paragraph(line, above, structures)
 
 
-def _is_broken(line: TextLine) -> bool:
-    """Ends in the middle of a word."""
-    text = line.text
-    if text[-1:] not in HYPHENS:
-        return False
-    return text[-2:-1].isalpha()
-
-
-def _is_indented(line: TextLine, left: float) -> bool:
-    """Stands in from the left margin."""
-    margin = left + INDENT * line.size
-    return line.box.left > margin
-
-
-def _is_indent(above: TextLine, line: TextLine, left: float, hanging: bool) -> bool:
-    """A paragraph's first line stands further in than the one above; of hanging entries it stands
-    further out.
-    """
-    indented = _is_indented(line, left)
-    indented_before = _is_indented(above, left)
-    if hanging:
-        return indented_before and not indented
-    return indented and not indented_before
-
-
-def ends_early(above: TextLine, line: TextLine, left: float, right: float) -> bool:
-    """The first word of `line` would have fitted after `above`; a centred line has room on both
-    sides.
-    """
-    box = above.box
-    size = above.size
-    free = right - box.right
-    middle, _ = box.centre
-    off_centre = abs(middle - (left + right) / 2)
-    if off_centre < CENTRED * size and _is_indented(above, left):
-        free += box.left - left
-    space = SPACE * size
-    needed = space + line.first_width
-    return needed < free - LOOSE_END * size
-
-
-def _is_hanging(run: Sequence[TextLine], left: float, right: float) -> bool:
-    """Entries start at the margin and go on indented: early line ends stand before lines at the
-    margin.
-    """
-    after_early = 0
-    indented = 0
-    for above, line in pairwise(run):
-        if not ends_early(above, line, left, right):
-            continue
-        after_early += 1
-        if _is_indented(line, left):
-            indented += 1
-    if after_early <= HANGING * indented:
-        return False
-    inside = sum(_is_indented(line, left) for line in run)
-    return inside > INDENTED * len(run)
+@lru_cache(maxsize=1)
+def _trees() -> Trees:
+    return trees_of(weights_of(SHIPPED, COLUMNS))

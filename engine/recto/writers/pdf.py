@@ -190,7 +190,8 @@ def _beside_its_text(page: PageResult) -> PageResult:
         if words:
             part = replace(line, words=words)
             lines.append(part)
-    return replace(page, lines=tuple(lines))
+    # Blocks name lines by their numbers, and these are others.
+    return replace(page, lines=tuple(lines), blocks=())
 
 
 def _own_words(page: PageResult) -> set[tuple[str, Box]]:

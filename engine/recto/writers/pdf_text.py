@@ -1,15 +1,14 @@
-"""The invisible text of one PDF page: every word on its own box, in reading order, in text render
-mode 3.
+"""The invisible text of one PDF page: every word where it is printed, in reading order, in text
+render mode 3.
 
 A PageResult and the page's boxes in PDF units enter, a content stream leaves. The stream goes
 before the page's own content, where the graphics state is the initial one, so the original stream
-needs no change. Words stand upright or at 90, 180 or 270 degrees, as their line runs; the box is
-the word's own.
+needs no change. Lines stand upright or at 90, 180 or 270 degrees; pdf_lines.py says where their
+words stand. A word is as long as its print, and the space behind it fills the gap.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,7 +23,8 @@ from recto.text.spacing import is_parted
 from recto.writers.characters import direction, printable
 from recto.writers.glyphless import ADVANCE, DESCENT, font, graphemes, numbered
 from recto.writers.pdf_hidden import own_resources, set_content
-from recto.writers.places import Edges, edges
+from recto.writers.pdf_lines import PlacedLine, placed_lines
+from recto.writers.places import edges
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
@@ -33,15 +33,10 @@ Rectangle = tuple[float, float, float, float]
 # Directions by quadrant, in px of the page (y downwards): along the line, and up from its baseline.
 ALONG = ((1, 0), (0, 1), (-1, 0), (0, -1))
 UP = ((0, -1), (1, 0), (0, 1), (-1, 0))
-QUARTER_TURN = math.pi / 2
 LEAST_NUMBER = 0.0005  # what three decimals round to nothing
 SPACE = " "
-# Poppler prints a space only where the gap exceeds .15 em (TextOutputDev, minWordSpacing), whatever
-# the text says.
-LEAST_GAP = 0.18  # em
-LEAST_HEIGHT = 0.75  # of the word's own: with the trim of one side the box stays the word's
-# a side loses a quarter of the word's length at most: the box stays the word's (IoU >= .5)
-MOST_TRIM = 4
+WHOLE = 100.0  # per cent, what a glyph is stretched by
+NARROWEST, WIDEST = 0.1, 0.6  # em: of a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +47,25 @@ class _Glyphs:
     word: Word
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line as it is shown."""
+
+    line: ResultLine
+    words: tuple[_Glyphs, ...]
+    glued: frozenset[int]  # positions of the words that nothing parts from the one behind them
+
+
 def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     """Put the page's words under the content of `target`; `program` is the file's glyphless font
     program.
     """
     from pikepdf import Dictionary, Name
 
-    lines = [(line, _shown(line)) for line in page.lines]
+    lines = [_shown(line) for line in page.lines]
     graphemes_used = [SPACE]
-    for _, words in lines:
-        for word in words:
+    for line in lines:
+        for word in line.words:
             graphemes_used += word.parts
     codes = numbered(graphemes_used)
     if len(codes) == 1:
@@ -70,9 +74,8 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     rotation = int(target.rotation)
     to_user = user_space(box, rotation, page.width, page.height)
     operators = []
-    for line, words in lines:
-        of_line = _line_operators(page, line, words, to_user, codes)
-        operators.append(of_line)
+    for line, placed in zip(lines, _placed(page, lines), strict=True):
+        operators += _line_operators(line, placed, to_user, codes)
     text = "".join(operators)
     fonts = Dictionary(F=font(pdf, codes, program))
     form = pdf.make_stream(
@@ -102,7 +105,7 @@ def _visible_box(target: Page) -> Rectangle:
     return left, bottom, right, top
 
 
-def _shown(line: ResultLine) -> list[_Glyphs]:
+def _shown(line: ResultLine) -> _Line:
     """Right-to-left words show their last character first: text extraction turns visual order
     back.
     """
@@ -113,36 +116,7 @@ def _shown(line: ResultLine) -> list[_Glyphs]:
             parts.reverse()
         if parts:
             words.append(_Glyphs(tuple(parts), word))
-    return words
-
-
-def _line_operators(
-    page: PageResult,
-    line: ResultLine,
-    words: Sequence[_Glyphs],
-    to_user: Matrix,
-    codes: Mapping[str, int],
-) -> str:
-    quadrant = line_quadrant(line)
-    boxes = [edges(shown.word.box, page) for shown in words]
-    glued = _glued(words)
-    trimmed = parted(boxes, quadrant, glued)
-    operators = []
-    for number, (shown, box) in enumerate(zip(words, trimmed, strict=True)):
-        end = "" if number in glued else SPACE
-        of_word = _word_operators(shown.parts, end, box, quadrant, to_user, codes)
-        operators.append(of_word)
-    return "".join(operators)
-
-
-def line_quadrant(line: ResultLine) -> int:
-    """How the line runs: 0 to the right, 1 downwards, 2 upside down to the left, 3 upwards."""
-    x0, y0, x1, y1 = line.baseline
-    across = x1 - x0
-    down = y1 - y0
-    angle = math.atan2(down, across)
-    quarter_turns = round(angle / QUARTER_TURN)
-    return quarter_turns % 4
+    return _Line(line, tuple(words), _glued(words))
 
 
 def _glued(words: Sequence[_Glyphs]) -> frozenset[int]:
@@ -155,106 +129,63 @@ def _glued(words: Sequence[_Glyphs]) -> frozenset[int]:
     return frozenset(glued)
 
 
-def parted(
-    boxes: Sequence[Edges], quadrant: int, glued: frozenset[int] = frozenset()
-) -> list[Rectangle]:
-    """Boxes of one line, px, trimmed where two words stand closer than extraction takes for a
-    space; those of `glued`, and the ones behind them, meet.
-    """
-    vertical = quadrant % 2 == 1
-    low, high = (1, 3) if vertical else (0, 2)
-    trimmed = [list(map(float, box)) for box in boxes]
-    centres = [box[low] + box[high] for box in boxes]
-    order = sorted(range(len(boxes)), key=centres.__getitem__)
-    for first, second in pairwise(order):
-        neighbours = (boxes[first], boxes[second])
-        if first in glued and second == first + 1:
-            end = trimmed[first][high]
-            start = trimmed[second][low]
-            middle = (end + start) / 2
-            trimmed[first][high] = middle
-            trimmed[second][low] = middle
-            continue
-        _part(neighbours, trimmed[first], trimmed[second], vertical=vertical)
-    return [(left, up, right, down) for left, up, right, down in trimmed]
+def _placed(page: PageResult, lines: Sequence[_Line]) -> list[PlacedLine]:
+    with_boxes = []
+    for shown in lines:
+        boxes = [edges(word.word.box, page) for word in shown.words]
+        with_boxes.append((shown.line, boxes, shown.glued))
+    return placed_lines(with_boxes, page.blocks)
 
 
-def _part(
-    boxes: tuple[Edges, Edges], first: list[float], second: list[float], *, vertical: bool
-) -> None:
-    """Trim two neighbours, each at the side where the other stands; `boxes` as they were before any
-    trim.
-    """
-    low, high, top, bottom = (1, 3, 0, 2) if vertical else (0, 2, 1, 3)
-    highest = max(box[bottom] - box[top] for box in boxes)
-    excess = first[high] + LEAST_GAP * highest - second[low]
-    if excess <= 0:
-        return
-    lengths = [box[high] - box[low] for box in boxes]
-    most_first = lengths[0] / MOST_TRIM
-    most_second = lengths[1] / MOST_TRIM
-    half = excess / 2
-    of_first = min(half, most_first)
-    of_second = min(half, most_second)
-    rest = excess - (of_first + of_second)
-    # What a mark beside a long word cannot give, the word can.
-    first[high] -= min(most_first, of_first + rest)
-    second[low] += min(most_second, of_second + rest)
-    gap = second[low] - first[high]
-    size = gap / LEAST_GAP
-    for trimmed in (first, second):
-        _flatten(trimmed, size, top, bottom)
+def _line_operators(
+    line: _Line, placed: PlacedLine, to_user: Matrix, codes: Mapping[str, int]
+) -> list[str]:
+    """One for each word, with the space behind it."""
+    operators = []
+    for number, shown in enumerate(line.words):
+        start, end = placed.spans[number]
+        stretch = (end - start) / (ADVANCE * placed.size * len(shown.parts))
+        word = _stretched(shown.parts, stretch, codes)
+        matrix = _matrix(placed, start, placed.feet[number], to_user)
+        operators.append(f"{matrix} Tm {word}\n")
+        if number not in line.glued:
+            space = _space(placed, number)
+            operators.append(_stretched(SPACE, space / ADVANCE, codes) + "\n")
+    return operators
 
 
-def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
-    """Lower a box that is still too high for its gap, by a quarter at most: what makes a space is
-    counted in em.
-    """
-    height = box[bottom] - box[top]
-    least = max(size, LEAST_HEIGHT * height)
-    excess = height - least
-    if excess > 0:
-        box[top] += excess / 2
-        box[bottom] -= excess / 2
+def _stretched(parts: Sequence[str], stretch: float, codes: Mapping[str, int]) -> str:
+    percent = _number(WHOLE * stretch)
+    text = "".join(f"{codes[part]:04X}" for part in parts)
+    return f"{percent} Tz <{text}> Tj"
 
 
-def _word_operators(
-    parts: Sequence[str],
-    end: str,
-    box: Rectangle,
-    quadrant: int,
-    to_user: Matrix,
-    codes: Mapping[str, int],
-) -> str:
-    """`end`: a space, or nothing."""
-    in_user_space = to_user @ _frame(box, quadrant, len(parts))
+def _space(placed: PlacedLine, number: int) -> float:
+    """Em of the space behind a word: what is free up to the next one."""
+    _, end = placed.spans[number]
+    behind = placed.spans[number + 1 : number + 2]
+    for start, _ in behind:
+        free = (start - end) / placed.size
+        return min(WIDEST, max(NARROWEST, free))
+    return NARROWEST
+
+
+def _matrix(placed: PlacedLine, start: float, foot: float, to_user: Matrix) -> str:
+    """From text space to the page's units for what begins at `start`: an em is the line's size."""
+    size = placed.size
+    along_x, along_y = ALONG[placed.quadrant]
+    up_x, up_y = UP[placed.quadrant]
+    baseline = foot + size * DESCENT
+    to_page = np.array([
+        [along_x * size, up_x * size, along_x * start + up_x * baseline],
+        [along_y * size, up_y * size, along_y * start + up_y * baseline],
+        [0, 0, 1],
+    ])  # fmt: skip
+    in_user_space = to_user @ to_page
     a, c, e = in_user_space[0]
     b, d, f = in_user_space[1]
     numbers = map(_number, (a, b, c, d, e, f))
-    matrix = " ".join(numbers)
-    shown = [codes[part] for part in (*parts, *end)]
-    text = "".join(f"{code:04X}" for code in shown)
-    return f"{matrix} Tm <{text}> Tj\n"
-
-
-def _frame(box: Rectangle, quadrant: int, count: int) -> Matrix:
-    """From text space to px of the page: `count` glyphs on their baseline fill the box."""
-    left, top, right, bottom = box
-    corners = ((left, bottom), (left, top), (right, top), (right, bottom))
-    x, y = corners[quadrant]
-    length, size = right - left, bottom - top
-    if quadrant % 2:
-        length, size = size, length
-    stretch = length / (ADVANCE * count)
-    along_x, along_y = ALONG[quadrant]
-    up_x, up_y = UP[quadrant]
-    start_x = x + up_x * size * DESCENT
-    start_y = y + up_y * size * DESCENT
-    return np.array([
-        [along_x * stretch, up_x * size, start_x],
-        [along_y * stretch, up_y * size, start_y],
-        [0, 0, 1],
-    ])  # fmt: skip
+    return " ".join(numbers)
 
 
 def _number(value: float) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 from recto.layout import blocks_with_words, outside_cells
-from recto.layout.content import Held
+from recto.layout.content import LINE_HYPHENS, Held
 from recto.layout.places import named_words
 from recto.model.page import Pixels
 from recto.model.result import Block, BlockKind, PageResult, Word
@@ -221,7 +221,8 @@ def _blocks(words: _Words) -> Iterator[_Flow | _Table]:
     for block, held in blocks_with_words(words.page):
         if not block.cells:
             look = _LOOKS.get(block.kind)
-            yield _flow(words, held, look, is_heading=block.kind == "heading")
+            is_heading = block.kind == "heading"
+            yield _flow(words, held, look, block.hyphens, is_heading=is_heading)
             continue
         yield _table(words, block)
         outside = outside_cells(block, held)
@@ -230,12 +231,22 @@ def _blocks(words: _Words) -> Iterator[_Flow | _Table]:
 
 
 def _flow(
-    words: _Words, held: Sequence[Held], look: str | None, *, is_heading: bool = False
+    words: _Words,
+    held: Sequence[Held],
+    look: str | None,
+    hyphens: Sequence[int] = (),
+    *,
+    is_heading: bool = False,
 ) -> _Flow:
-    spans = []
-    for line, positions in held:
+    """`hyphens` are the positions of lines whose last hyphen was only the line's."""
+    spans: list[_Span] = []
+    for at, (line, positions) in enumerate(held):
         places = [(line, position) for position in positions]
-        spans += words.spans(places)
+        of_line = words.spans(places)
+        if of_line and at in hyphens and of_line[-1].text[-1:] in LINE_HYPHENS:
+            last = of_line[-1]
+            of_line[-1] = replace(last, text=last.text[:-1], space="")
+        spans += of_line
     text = joined([span.text for span in spans])
     return _Flow(is_heading, look, direction(text), spans)
 
