@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -18,15 +19,11 @@ class Stopped(Exception):
     """Nobody waits for what was to come."""
 
 
-def _pipe() -> tuple[Connection, Connection]:
-    return Pipe(duplex=False)
-
-
 @dataclass(slots=True, eq=False)
 class Stop:
     """`ask` once, from any thread; the block of `with` is the work that stops."""
 
-    ends: tuple[Connection, Connection] = field(default_factory=_pipe)
+    ends: tuple[Connection, Connection] = field(default_factory=partial(Pipe, duplex=False))
     asked: bool = False
 
     @property

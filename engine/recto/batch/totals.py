@@ -52,6 +52,11 @@ class State:
         """Pages that are not read yet; files that were not looked into count as one page each."""
         return self.pages_known + self.files_unknown - self.summary.pages
 
+    @property
+    def is_done(self) -> bool:
+        """Every page is read, and none failed."""
+        return not (self.failures or self.pages_left)
+
     def exit_code(self, *, strict: bool) -> int:
         """0, the code of the first failure in the order of the files, or 10 under `strict`."""
         failures = self.failures

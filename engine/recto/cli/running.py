@@ -49,6 +49,11 @@ class Ended:
     pages: int = 0
     tableless: int = 0  # CSV files without a row
 
+    @property
+    def is_idle(self) -> bool:
+        """No page was read, and nothing stopped it."""
+        return not (self.pages or self.stopped)
+
     def take(self, event: Event) -> None:
         """Count an event."""
         match event:
@@ -90,18 +95,13 @@ def run_folder(
             write_report(run.ledger, state, paths, settings)
 
     vision = run.vision
-    if again and _was_done(state, ended):
+    if again and ended.is_idle and state.is_done:
         say("nothing to read again: no page failed, and none is second best")
     elif not quiet:
         seconds = perf_counter() - start
         summarise(state, seconds, ended, vision.notes if vision else ())
     code = answered(vision, state.exit_code(strict=settings.batch.strict))
     return 130 if ended.stopped == INTERRUPTED else code
-
-
-def _was_done(state: State, ended: Ended) -> bool:
-    """Whether a retry found nothing to do."""
-    return not (ended.pages or ended.stopped or state.failures or state.pages_left)
 
 
 def summarise(

@@ -135,7 +135,8 @@ class Cutter:
     def groups(self, pieces: Iterable[Piece]) -> Iterator[Group]:
         """Those that read, then those that join."""
         for piece in pieces:
-            if self.weight + piece.weight > self.size or self._has(piece.path):
+            paths = {held.path for held in self.held}  # a file has one place in a group
+            if self.weight + piece.weight > self.size or piece.path in paths:
                 yield from self._close()
             if piece.indices is not None and piece.weight > self.size:
                 yield from self._long(piece, piece.indices)
@@ -150,10 +151,6 @@ class Cutter:
                 tuple(numbers),
             )
             self.number += 1
-
-    def _has(self, path: str) -> bool:
-        """A file has one place in a group."""
-        return any(piece.path == path for piece in self.held)
 
     def _long(self, piece: Piece, indices: tuple[int, ...]) -> Iterator[Group]:
         numbers = []

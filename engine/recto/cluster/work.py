@@ -187,12 +187,15 @@ class Bench:
         """Everything is read, or counted."""
         if group.job.kind == "count":
             shutil.rmtree(group.folder, ignore_errors=True)
-            yield Ended(group.job, tuple(map(_count, group.reads, group.answers)))
+            pairs = zip(group.reads, group.answers, strict=True)
+            counts = [None if read.fault else tuple(answers) for read, answers in pairs]
+            yield Ended(group.job, tuple(counts))
             return
         self._publish(group)
 
     def _publish(self, group: _Open) -> None:
-        reads = tuple(map(_whole, group.reads, group.answers))
+        pairs = zip(group.reads, group.answers, strict=True)
+        reads = tuple(replace(read, pages=tuple(answers.items())) for read, answers in pairs)
         self._add(
             Publish(
                 group.job.group,
@@ -213,12 +216,3 @@ class Bench:
 
 
 PENDING = Fault(RectoError("not read"), "internal")  # stands for a page that nobody reads here
-
-
-def _count(read: Read, answers: dict[int, PageRead | Fault]) -> tuple[int, ...] | None:
-    return None if read.fault else tuple(answers)
-
-
-def _whole(read: Read, answers: dict[int, PageRead | Fault]) -> Read:
-    """With its pages."""
-    return replace(read, pages=tuple(answers.items()))

@@ -8,9 +8,9 @@ lines after an early end stand in, or at the margin, or further down.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -18,9 +18,18 @@ from numpy.typing import NDArray
 
 from recto.layout.frame import Rule
 from recto.layout.furniture import opens_caption
+from recto.layout.line_places import (
+    STANDS_IN,
+    Place,
+    by_run,
+    habits_of,
+    places_of,
+    rightwards,
+    room_behind,
+    step_between,
+)
 from recto.layout.markers import Marker
-from recto.layout.textlines import TextLine, body_size, usual_pitch, usual_spread
-from recto.model.page import Box
+from recto.layout.textlines import TextLine, body_size
 
 Floats = NDArray[np.float64]
 
@@ -77,14 +86,6 @@ COLUMNS = (
     "run_indented",  # share of the run's lines that stand in
     "run_digits",  # share of the run's lines at the margin that begin with a digit
 )
-LEFTWARDS = frozenset({"R", "AL"})  # bidirectional classes of letters
-WINDOW = 7  # lines on each side that say where the margins are
-OUTLIER = 8  # one line in so many may stand out beyond a margin
-STANDS_IN = 0.6  # sizes from the margin
-AT_MARGIN = 0.6  # sizes
-SPACED = 1.25  # usual pitches
-SPACE = 0.5  # sizes between two words
-FEW = 3  # lines of a window that say nothing of margins alone
 NONE = -9.0  # there is no such line
 SENTENCE_ENDS = ".!?:…。！？"
 CLOSING = "\"'”’»)]“‘"
@@ -92,38 +93,18 @@ HYPHENS = "-=¬\N{SOFT HYPHEN}\N{HYPHEN}\N{DOUBLE OBLIQUE HYPHEN}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """One line among those around it."""
+class _Pair:
+    """Two lines that follow each other, and those around them; None where the run ends."""
 
-    line: TextLine
-    left: float  # margins of the lines around, px
-    right: float
-    run: int
-    position: int  # in the run
-    run_length: int
-    run_right: float
-    pitch: float  # usual in the run, px
+    before: Place | None
+    above: Place
+    here: Place
+    after: Place | None
 
     @property
-    def indent(self) -> float:
-        """Px."""
-        return self.line.box.left - self.left
-
-    @property
-    def free(self) -> float:
-        """Px."""
-        return self.right - self.line.box.right
-
-
-@dataclass(frozen=True, slots=True)
-class _Habits:
-    """How the page marks paragraphs; shares 0..1."""
-
-    indented: float
-    flush: float
-    spaced: float
-    early: float
-    justified: float
+    def is_below(self) -> bool:
+        """The second comes next in the column of the first."""
+        return self.above.run == self.here.run
 
 
 def figures(
@@ -134,136 +115,41 @@ def figures(
     """(lines - 1, COLUMNS) for the lines of all runs one after the other; `rules` are horizontal
     strokes.
     """
-    if _runs_leftwards(runs):
-        runs = [[_mirrored(line) for line in run] for run in runs]
-    text = [line for run in runs for line in run]
+    runs = rightwards(runs)
+    text = list(chain.from_iterable(runs))
     if len(text) < 2:
         return np.zeros((0, len(COLUMNS)))
     body = body_size(text)
-    places = _places(runs)
-    habits = _habits(places, body)
-    of_runs = [_of_run(run, places) for run in _by_run(places, len(runs))]
-    texts = [_of_text(line.text) for line in text]
+    places = places_of(runs)
+    habits = habits_of(places, body)
+    of_page = [habits.indented, habits.flush, habits.spaced, habits.early, habits.justified]
+    of_runs = [_of_run(run) for run in by_run(places, len(runs))]
     rows = []
-    for at, (above, here) in enumerate(pairwise(places)):
-        before = places[at - 1] if at > 0 and places[at - 1].run == above.run else None
-        after = None
-        if at + 2 < len(places) and places[at + 2].run == here.run:
-            after = places[at + 2]
+    for pair in _pairs(places):
         row = [
-            *_of_places(before, above, here, after, body),
-            *_of_wording(texts[at], texts[at + 1], here.line),
-            float(here.line.index in items),
-            float(opens_caption(here.line.text)),
-            float(above.line.pieces > 1),
-            float(here.line.pieces > 1),
-            float(len(above.line.text)),
-            float(len(here.line.text)),
-            float(_is_ruled(above.line, here.line, rules)),
-            habits.indented,
-            habits.flush,
-            habits.spaced,
-            habits.early,
-            habits.justified,
-            *of_runs[here.run],
+            *_of_steps(pair, body),
+            *_of_margins(pair, body),
+            *_of_widths(pair, body),
+            *_of_wording(pair.above.line.text, pair.here.line.text),
+            *_of_lines(pair.above.line, pair.here.line, items, rules),
+            *of_page,
+            *of_runs[pair.here.run],
         ]
         rows.append(row)
     return np.array(rows)
 
 
-def _runs_leftwards(runs: Sequence[Sequence[TextLine]]) -> bool:
-    """Most lines are of a script that is written from right to left."""
-    leftwards = others = 0
-    for line in chain.from_iterable(runs):
-        letter = next(filter(str.isalpha, line.text), "")
-        if unicodedata.bidirectional(letter or "x") in LEFTWARDS:
-            leftwards += 1
-        else:
-            others += 1
-    return leftwards > others
+def _pairs(places: Sequence[Place]) -> Iterator[_Pair]:
+    for at, (above, here) in enumerate(pairwise(places)):
+        before = after = None
+        if at > 0 and places[at - 1].run == above.run:
+            before = places[at - 1]
+        if at + 2 < len(places) and places[at + 2].run == here.run:
+            after = places[at + 2]
+        yield _Pair(before, above, here, after)
 
 
-def _mirrored(line: TextLine) -> TextLine:
-    """As if the script ran to the right."""
-    box = line.box
-    return replace(line, box=Box(-box.right, box.top, -box.left, box.bottom))
-
-
-def _places(runs: Sequence[Sequence[TextLine]]) -> list[_Place]:
-    spread = usual_spread(runs)
-    places = []
-    for number, run in enumerate(runs):
-        pitch = usual_pitch(run, spread)
-        lefts = [line.box.left for line in run]
-        rights = [line.box.right for line in run]
-        run_right = _highest(rights)
-        for position, line in enumerate(run):
-            first = max(0, position - WINDOW)
-            past = position + WINDOW + 1
-            left = _lowest(lefts[first:past])
-            right = _highest(rights[first:past])
-            place = _Place(line, left, right, number, position, len(run), run_right, pitch)
-            places.append(place)
-    return places
-
-
-def _lowest(edges: Sequence[float]) -> float:
-    ordered = sorted(edges)
-    return ordered[(len(ordered) - 1) // OUTLIER]
-
-
-def _highest(edges: Sequence[float]) -> float:
-    ordered = sorted(edges, reverse=True)
-    return ordered[(len(ordered) - 1) // OUTLIER]
-
-
-def _by_run(places: Sequence[_Place], count: int) -> list[list[_Place]]:
-    by_run: list[list[_Place]] = [[] for _ in range(count)]
-    for place in places:
-        by_run[place.run].append(place)
-    return by_run
-
-
-def _step(above: _Place, here: _Place) -> float:
-    """Px from the middle of one line down to that of the next."""
-    _, y_above = above.line.box.centre
-    _, y = here.line.box.centre
-    return y - y_above
-
-
-def _room(above: _Place, here: _Place) -> float:
-    """Px that stay free behind a line when the next one's first word is put there."""
-    return above.free - here.line.first_width - SPACE * above.line.size
-
-
-def _habits(places: Sequence[_Place], body: float) -> _Habits:
-    """Of all pairs in one column."""
-    early = indented = flush = spaced = pairs = 0
-    for above, here in pairwise(places):
-        if above.run != here.run:
-            continue
-        pairs += 1
-        if _room(above, here) <= AT_MARGIN * body:
-            continue
-        early += 1
-        if _step(above, here) > SPACED * here.pitch:
-            spaced += 1
-        elif here.indent > STANDS_IN * body:
-            indented += 1
-        else:
-            flush += 1
-    ends = sum(place.free < AT_MARGIN * body for place in places)
-    some = max(1, early)
-    return _Habits(
-        indented / some,
-        flush / some,
-        spaced / some,
-        early / max(1, pairs),
-        ends / len(places),
-    )
-
-
-def _of_run(run: Sequence[_Place], places: Sequence[_Place]) -> list[float]:
+def _of_run(run: Sequence[Place]) -> list[float]:
     if not run:
         return [0.0, 0.0]
     indented = 0
@@ -275,40 +161,51 @@ def _of_run(run: Sequence[_Place], places: Sequence[_Place]) -> list[float]:
     return [indented / len(run), digits / max(1, len(run) - indented)]
 
 
-def _of_places(
-    before: _Place | None, above: _Place, here: _Place, after: _Place | None, body: float
-) -> list[float]:
-    """Where the lines stand; `before` and `after` are None where the run ends."""
-    column = max(1.0, here.right - here.left)
-    column_above = max(1.0, above.right - above.left)
-    is_below = above.run == here.run
-    step = _step(above, here)
-    sizes = [above.line.size, here.line.size]
-    middle, _ = here.line.box.centre
-    middle_above, _ = above.line.box.centre
+def _of_steps(pair: _Pair, body: float) -> list[float]:
+    """How far down the next line is, and how large the lines are."""
+    above, here, before, after = pair.above, pair.here, pair.before, pair.after
+    step = step_between(above, here)
+    size_above, size = above.line.size, here.line.size
     return [
-        float(is_below),
-        step / here.pitch if is_below else NONE,
-        step / here.line.size if is_below else NONE,
-        _step(before, above) / above.pitch if before else NONE,
-        _step(here, after) / here.pitch if after else NONE,
-        sizes[1] / sizes[0],
-        sizes[0] / body,
-        sizes[1] / body,
-        after.line.size / sizes[1] if after else 1.0,
+        float(pair.is_below),
+        step / here.pitch if pair.is_below else NONE,
+        step / size if pair.is_below else NONE,
+        step_between(before, above) / above.pitch if before else NONE,
+        step_between(here, after) / here.pitch if after else NONE,
+        size / size_above,
+        size_above / body,
+        size / body,
+        after.line.size / size if after else 1.0,
+    ]
+
+
+def _of_margins(pair: _Pair, body: float) -> list[float]:
+    """How far from the margins the lines begin and end."""
+    above, here, before, after = pair.above, pair.here, pair.before, pair.after
+    left_above, left = above.line.box.left, here.line.box.left
+    return [
         before.indent / body if before else NONE,
         above.indent / body,
         here.indent / body,
         after.indent / body if after else NONE,
-        (here.line.box.left - above.line.box.left) / body if is_below else NONE,
-        (after.line.box.left - here.line.box.left) / body if after else NONE,
+        (left - left_above) / body if pair.is_below else NONE,
+        (after.line.box.left - left) / body if after else NONE,
         before.free / body if before else NONE,
         above.free / body,
         here.free / body,
         (above.run_right - above.line.box.right) / body,
-        _room(above, here) / body,
-        abs(middle_above - (above.left + above.right) / 2) / body,
-        abs(middle - (here.left + here.right) / 2) / body,
+        room_behind(above, here) / body,
+    ]
+
+
+def _of_widths(pair: _Pair, body: float) -> list[float]:
+    """How the lines stand in the width of their column, and the second in its run."""
+    above, here = pair.above, pair.here
+    column_above = max(1.0, above.right - above.left)
+    column = max(1.0, here.right - here.left)
+    return [
+        above.off_centre / body,
+        here.off_centre / body,
         above.line.box.width / column_above,
         here.line.box.width / column,
         float(here.run_length),
@@ -317,19 +214,25 @@ def _of_places(
     ]
 
 
-def _of_text(text: str) -> tuple[str, str, float]:
-    """The last sign that says how the line ends, the first one, the share of capitals."""
-    end = text.rstrip(CLOSING)[-1:] or text[-1:]
-    letters = list(filter(str.isalpha, text))
-    capitals = sum(map(str.isupper, letters))
-    return end, text[:1], capitals / max(1, len(letters))
-
-
-def _of_wording(
-    above: tuple[str, str, float], here: tuple[str, str, float], line: TextLine
+def _of_lines(
+    above: TextLine, here: TextLine, items: Mapping[int, Marker], rules: Sequence[Rule]
 ) -> list[float]:
-    end, _, capitals_above = above
-    _, start, capitals = here
+    """What the lines are, and whether a stroke parts them."""
+    return [
+        float(here.index in items),
+        float(opens_caption(here.text)),
+        float(above.pieces > 1),
+        float(here.pieces > 1),
+        float(len(above.text)),
+        float(len(here.text)),
+        float(_is_ruled(above, here, rules)),
+    ]
+
+
+def _of_wording(above: str, here: str) -> list[float]:
+    """How the first text ends and the second begins."""
+    end = above.rstrip(CLOSING)[-1:] or above[-1:]
+    start = here[:1]
     return [
         float(end in SENTENCE_ENDS),
         float(end in HYPHENS),
@@ -339,9 +242,17 @@ def _of_wording(
         float(start.isupper()),
         float(start.isdigit()),
         float(not start.isalnum()),
-        capitals_above,
-        capitals,
+        _capitals(above),
+        _capitals(here),
     ]
+
+
+@lru_cache(maxsize=4096)  # each line is looked at twice
+def _capitals(text: str) -> float:
+    """Their share of the letters."""
+    letters = list(filter(str.isalpha, text))
+    capitals = sum(map(str.isupper, letters))
+    return capitals / max(1, len(letters))
 
 
 def _is_ruled(above: TextLine, here: TextLine, rules: Sequence[Rule]) -> bool:
@@ -350,4 +261,8 @@ def _is_ruled(above: TextLine, here: TextLine, rules: Sequence[Rule]) -> bool:
     _, y = here.box.centre
     left = max(above.box.left, here.box.left)
     right = min(above.box.right, here.box.right)
-    return any(y_above < rule.at < y and rule.start < right and rule.end > left for rule in rules)
+    for rule in rules:
+        is_between = y_above < rule.at < y
+        if is_between and rule.start < right and rule.end > left:
+            return True
+    return False

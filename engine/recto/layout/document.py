@@ -83,10 +83,6 @@ def scheme_of(pages: Iterable[PageFacts]) -> Scheme | None:
     return Scheme(heads, size_steps(sizes))
 
 
-def _running(page: PageFacts, near: Sequence[PageFacts]) -> tuple[EdgeLine, ...]:
-    return tuple(line for line in page.edges if _stands_again(line, near))
-
-
 def settled(page: PageResult, scheme: Scheme | None) -> PageResult:
     """The page as one of its document."""
     if scheme is None or not page.blocks:
@@ -116,6 +112,10 @@ def _levelled(page: PageResult, blocks: Sequence[Block], steps: Sequence[float])
             yield replace(block, level=level)
         else:
             yield block
+
+
+def _running(page: PageFacts, near: Sequence[PageFacts]) -> tuple[EdgeLine, ...]:
+    return tuple(line for line in page.edges if _stands_again(line, near))
 
 
 def _edge_line(page: PageResult, block: Block) -> EdgeLine | None:

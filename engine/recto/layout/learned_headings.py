@@ -9,15 +9,13 @@ or goes on after a comma is none, whatever was learned; what the rules take for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from recto.layout.furniture import Surroundings
 from recto.layout.heading_figures import COLUMNS, Lines, figures
 from recto.layout.headings import CAPITALS, can_be_heading, is_mostly_letters
-from recto.learned.trees import Trees, trees_of
-from recto.learned.weights import weights_of
+from recto.learned.trees import shipped_trees
 
 FEW = 6  # lines: on a page of fewer nothing is usual, and the rules decide
 _CAPITALS = COLUMNS.index("capitals")
@@ -30,7 +28,7 @@ def taken_for_headings(paragraphs: Sequence[Lines], around: Sequence[Surrounding
     if not paragraphs:
         return []
     rows = figures(paragraphs, around)
-    odds = _trees().log_odds_of_some(rows)
+    odds = shipped_trees(SHIPPED, COLUMNS).log_odds_of_some(rows)
     if sum(map(len, paragraphs)) < FEW:
         odds = rows[:, _BY_RULE].copy()
     odds[(rows[:, _BY_RULE] > 0) & (rows[:, _CAPITALS] > CAPITALS)] = 1.0
@@ -38,8 +36,3 @@ def taken_for_headings(paragraphs: Sequence[Lines], around: Sequence[Surrounding
         odd > 0 and can_be_heading(lines) and is_mostly_letters(lines)
         for odd, lines in zip(odds.tolist(), paragraphs, strict=True)
     ]
-
-
-@lru_cache(maxsize=1)
-def _trees() -> Trees:
-    return trees_of(weights_of(SHIPPED, COLUMNS))

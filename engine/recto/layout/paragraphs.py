@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import pairwise
@@ -24,8 +23,7 @@ from recto.layout.furniture import opens_caption
 from recto.layout.markers import Marker
 from recto.layout.refine import Structures, starts_paragraph
 from recto.layout.textlines import TextLine
-from recto.learned.trees import Trees, trees_of
-from recto.learned.weights import weights_of
+from recto.learned.trees import shipped_trees
 
 GAP = 1.5  # usual pitches: whatever else speaks against it, so much space parts two paragraphs
 ROW_GAP = 1.2  # the same where a line has wide gaps: a running head, a row of a list
@@ -62,7 +60,7 @@ def paragraphs(
     if not text:
         return []
     rows = figures(runs, items, rules)
-    odds = _trees().log_odds_of_some(rows)
+    odds = shipped_trees(SHIPPED, COLUMNS).log_odds_of_some(rows)
     odds[_is_kept_together(rows)] = -1.0
     odds[_is_parted(rows)] = 1.0
     cut = [[text[0]]]
@@ -120,8 +118,3 @@ def _must_begin(
     if line.index in items or opens_caption(line.text):
         return True
     return starts_paragraph(line, above, structures)
-
-
-@lru_cache(maxsize=1)
-def _trees() -> Trees:
-    return trees_of(weights_of(SHIPPED, COLUMNS))

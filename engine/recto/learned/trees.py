@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from recto.learned.weights import weights_of
 
 Floats = NDArray[np.float64]
 # feature, threshold, left, right, value
@@ -96,6 +100,16 @@ def _values(tree: PlainTree, node: int, columns: Floats) -> Floats | float:
     on_left = _values(tree, left[node], columns)
     on_right = _values(tree, right[node], columns)
     return np.where(goes_left, on_left, on_right)
+
+
+def shipped_trees(file: Traversable, columns: tuple[str, ...]) -> Trees:
+    """Those of a file of weights that came with Recto, read once. Raises InvalidConfig."""
+    return _read_once(str(file), columns)
+
+
+@lru_cache(maxsize=8)
+def _read_once(path: str, columns: tuple[str, ...]) -> Trees:
+    return trees_of(weights_of(Path(path), columns))
 
 
 def trees_of(told: dict[str, Any]) -> Trees:

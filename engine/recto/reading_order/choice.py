@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from math import exp
@@ -19,8 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recto.learned.trees import Trees, trees_of
-from recto.learned.weights import weights_of
+from recto.learned.trees import shipped_trees
 from recto.reading_order.candidates import Candidate, Kind, Node, candidates, parts, same_parts
 from recto.reading_order.cuts import Ruled, by_rule
 from recto.reading_order.figures import NAMES, figures
@@ -89,7 +87,7 @@ def preferred(odds: Boxes, ways: Ways) -> int:
 def choose(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Choice:
     """The way to take."""
     ways = ways_of(page, pieces, node, depth)
-    odds = _trees().log_odds_of_some(ways.figures)
+    odds = shipped_trees(SHIPPED, COLUMNS).log_odds_of_some(ways.figures)
     way = preferred(odds, ways)
     probability = 1.0 / (1.0 + exp(-odds[way]))
     return Choice(ways.parts[way], probability)
@@ -99,11 +97,6 @@ def ruled(page: LevelPage, indices: Indices) -> Choice:
     """The rules' way alone, of which nothing is known."""
     found = by_rule(page, indices)
     return Choice(found.parts if found is not None else (), UNKNOWN)
-
-
-@lru_cache(maxsize=1)
-def _trees() -> Trees:
-    return trees_of(weights_of(SHIPPED, COLUMNS))
 
 
 def _as_candidate(pieces: Pieces, node: Node, ruled: Ruled) -> Candidate:

@@ -123,11 +123,9 @@ def _characters(line: LocalLine) -> int:
 def _alike(line: LocalLine) -> bool:
     """Every unit has the same letters, digits and marks in all readings; spaces may differ."""
     for unit in line.units:
-        texts = set(map(_joined, readings(unit)))
+        texts = set()
+        for words in readings(unit):
+            texts.add("".join([word.text for word in words]))
         if len(texts) > 1:
             return False
     return True
-
-
-def _joined(words: Sequence[ReaderWord]) -> str:
-    return "".join([word.text for word in words])

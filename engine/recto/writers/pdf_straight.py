@@ -14,7 +14,7 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from typing import TYPE_CHECKING
 
 from recto.model.page import Box
-from recto.model.result import PageResult, ResultLine, Word
+from recto.model.result import PageResult, ResultLine
 from recto.sources.pdf_whole import content_streams
 from recto.writers.pdf_hidden import set_content
 
@@ -111,13 +111,9 @@ def _line(line: ResultLine, turn: Turn, page: PageResult) -> ResultLine:
     x0, y0, x1, y1 = line.baseline
     start = turn.point(x0, y0, page)
     end = turn.point(x1, y1, page)
-    words = [_word(word, turn, page) for word in line.words]
+    words = [replace(word, box=turn.box(word.box, page)) for word in line.words]
     box = turn.box(line.box, page)
     return ResultLine(tuple(words), box, (*start, *end))
-
-
-def _word(word: Word, turn: Turn, page: PageResult) -> Word:
-    return replace(word, box=turn.box(word.box, page))
 
 
 def turn_content(pdf: Pdf, target: Page, turn: Turn) -> bool:

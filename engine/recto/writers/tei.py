@@ -8,7 +8,7 @@ them; where each stands on the page, PAGE and ALTO say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
@@ -44,6 +44,13 @@ FURNITURE: Mapping[BlockKind, str] = {
     "header": "header",
     "footer": "footer",
     "page-number": "pageNum",
+}
+PARAGRAPH: tuple[str, Mapping[str, object]] = ("p", {})
+TAGS: Mapping[BlockKind, tuple[str, Mapping[str, object]]] = {
+    "heading": ("head", {}),
+    "list": ("item", {}),
+    "footnote": ("note", {"place": "bottom"}),
+    "caption": ("p", {"rend": "caption"}),
 }
 
 
@@ -123,35 +130,10 @@ def _made(page: PageResult, block: Block, lines: Sequence[ResultLine]) -> Elemen
     furniture = FURNITURE.get(block.kind)
     if furniture:
         return element("fw", {"type": furniture}, text=text)
-    return _ELEMENTS.get(block.kind, _paragraph)(block, text)
-
-
-def _paragraph(block: Block, text: str) -> Element:
-    return element("p", text=text)
-
-
-def _heading(block: Block, text: str) -> Element:
-    return element("head", text=text)
-
-
-def _item(block: Block, text: str) -> Element:
-    return element("item", {"n": block.marker or None}, text=text)
-
-
-def _note(block: Block, text: str) -> Element:
-    return element("note", {"place": "bottom"}, text=text)
-
-
-def _caption(block: Block, text: str) -> Element:
-    return element("p", {"rend": "caption"}, text=text)
-
-
-_ELEMENTS: Mapping[BlockKind, Callable[[Block, str], Element]] = {
-    "heading": _heading,
-    "list": _item,
-    "footnote": _note,
-    "caption": _caption,
-}
+    tag, attributes = TAGS.get(block.kind, PARAGRAPH)
+    if block.kind == "list":
+        attributes = {"n": block.marker or None}
+    return element(tag, attributes, text=text)
 
 
 def _table(page: PageResult, block: Block) -> Element:

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recto.arbitration.page.blocks import Block, Orders, Piece
 from recto.ink.strokes import Strokes
-from recto.learned.trees import Trees, trees_of
-from recto.learned.weights import weights_of
+from recto.learned.trees import shipped_trees
 from recto.model.page import Line
 from recto.reading_order.candidates import Node, is_single_file, node_of
 from recto.reading_order.choice import COLUMNS, SHIPPED, Ways, preferred, ways_of
@@ -172,7 +170,7 @@ def _decided(page: LevelPage, sides: Sequence[Indices]) -> Iterator[_Decided]:
         if left < 0:
             return
         ways = ways_of(page, pieces, node, depth)
-        odds = _trees().log_odds_of_some(ways.figures)
+        odds = shipped_trees(SHIPPED, COLUMNS).log_odds_of_some(ways.figures)
         decided = _Decided(node, ways, odds)
         yield decided
         parts = ways.parts[decided.taken]
@@ -193,9 +191,3 @@ def _line(piece: Piece) -> Line:
     end = y0 + slope * (box.right - x0)
     baseline = (box.left, start, box.right, end)
     return Line(tuple(words), box, baseline)
-
-
-@lru_cache(maxsize=1)
-def _trees() -> Trees:
-    told = weights_of(SHIPPED, COLUMNS)
-    return trees_of(told)

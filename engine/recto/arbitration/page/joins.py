@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 from statistics import median
 
@@ -91,9 +91,9 @@ def seam(text: PageText, before: Piece, behind: Piece) -> Seam:
     first = _first(behind)
     if any(map(_is_divided, last)):
         return _of_divided(text, last, first)
-    if not any(map(_is_worded, last)):
+    if not any(map(str.isalpha, chain.from_iterable(last))):
         return Seam.OPEN
-    has_ended = any(map(_is_ended, last))
+    has_ended = any(word[-1:] in ENDS for word in last)
     start = next(filter(str.isalpha, first), "")
     if start.islower():
         return Seam.OFF if has_ended else Seam.ON
@@ -205,14 +205,6 @@ def _is_divided(word: str) -> bool:
         return False
     before = word[-2:-1]
     return before.isalpha()
-
-
-def _is_ended(word: str) -> bool:
-    return word[-1:] in ENDS
-
-
-def _is_worded(word: str) -> bool:
-    return any(map(str.isalpha, word))
 
 
 def _of_divided(text: PageText, last: Sequence[str], first: str) -> Seam:

@@ -179,7 +179,8 @@ class Cache:
             self._open = sqlite3.connect(
                 self.path, timeout=10, isolation_level=None, check_same_thread=False
             )
-            self._open.text_factory = _text
+            # SQLite's texts need not be UTF-8.
+            self._open.text_factory = lambda stored: stored.decode("utf-8", "replace")
             self._open.execute("PRAGMA journal_mode=WAL")
             self._open.execute(_TABLE)
             self._open.execute(_LEARNED)
@@ -194,11 +195,6 @@ class Cache:
 def _place_of(endpoint: Endpoint) -> str:
     """Under which name it is kept what an endpoint does not take."""
     return f"{endpoint.base_url} {endpoint.model}"
-
-
-def _text(stored: bytes) -> str:
-    """Text as SQLite has it, which need not be UTF-8."""
-    return stored.decode("utf-8", "replace")
 
 
 def clear(path: Path) -> int:
