@@ -14,6 +14,8 @@ from textwrap import wrap
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
+from marked import keep_whole
+
 from recto.api.options import OTHERWISE
 from recto.settings.calibration import Calibration
 from recto.settings.groups import GROUPS
@@ -96,17 +98,5 @@ def _shown(default: object) -> str:
     return f"{default:g}" if isinstance(default, float) else str(default)
 
 
-def main() -> int:
-    """Write the file, or only compare it."""
-    wanted = page()
-    if "--check" not in sys.argv[1:]:
-        PLACE.write_text(wanted, encoding="utf-8")
-        return 0
-    current = PLACE.read_text(encoding="utf-8") if PLACE.exists() else ""
-    if current != wanted:
-        print(f"{PLACE.name} is out of date: python scripts/keyword_types.py", file=sys.stderr)
-    return int(current != wanted)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep_whole(PLACE, page(), "keyword_types.py"))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from marked import keep_whole
 
 from recto._version import __version__
 from recto.cli import cli
@@ -86,17 +87,5 @@ def _plain(text: str) -> str:
     return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
 
 
-def main() -> int:
-    """Write the page, or only compare it."""
-    wanted = page()
-    if "--check" not in sys.argv[1:]:
-        PLACE.write_text(wanted, encoding="utf-8")
-        return 0
-    current = PLACE.read_text(encoding="utf-8") if PLACE.exists() else ""
-    if current != wanted:
-        print(f"{PLACE.name} is out of date: python scripts/man_page.py", file=sys.stderr)
-    return int(current != wanted)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep_whole(PLACE, page(), "man_page.py"))
