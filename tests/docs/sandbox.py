@@ -115,6 +115,7 @@ def furnish(folder: Path) -> None:
         (folder / "truth" / f"{name}.txt").write_text("\n".join(lines) + "\n")
     draw(folder / "page.png", TEXTS["ledger"])
     Image.open(folder / "page.png").save(folder / "page.jpg", quality=90)
+    shutil.make_archive(str(folder / "scans"), "zip", folder / "scans")
     _scans(folder)
     _born_digital(folder / "report.pdf")
     with pikepdf.open(folder / "report.pdf") as document:

@@ -168,9 +168,15 @@ def _options() -> set[str]:
     found = {"--help", "--version"}
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
-        for each in command.params if command else ():
-            found.update(each.opts, each.secondary_opts)
+        for each in _with_own(command) if command else ():
+            found.update(*(option.opts + option.secondary_opts for option in each.params))
     return found
+
+
+def _with_own(command: click.Command) -> list[click.Command]:
+    """A command, and the commands below it (`config show`)."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return [command, *below]
 
 
 DAY = re.compile(r"\*\*[^*]+\*\* \(20\d\d-\d\d-\d\d\)")
