@@ -89,7 +89,7 @@ class Simulated(FarRun):
     """A run over sources that are not there."""
 
     def _listed(self) -> Iterator[Found]:
-        for number in range(int(os.environ["RECTO_SIMULATED_PAGES"])):
+        for number in range(int(os.environ["SIMULATED_PAGES"])):
             name = f"shelf {number // A_FOLDER}/page-{number}.png"
             yield Found(f"simulated/{name}", name, "450000-1")
 
@@ -137,7 +137,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kill", action="store_true")
     chosen = parser.parse_args()
-    os.environ["RECTO_SIMULATED_PAGES"] = str(chosen.pages)
+    os.environ["SIMULATED_PAGES"] = str(chosen.pages)
     told: dict[str, object] = {"simulated": True, "workers": chosen.workers}
     if chosen.kill:
         arguments = [chosen.out, "--workers", str(chosen.workers), "--pages", str(chosen.pages)]

@@ -2,7 +2,7 @@
 
 Examples are blocks of recorded readings, each with what it changes of the page's CER to print it in
 the page's own order. Composed pages with simulated transcripts (`python -m benchmarks.layouts
-transcripts`) teach beside them where `$RECTO_SIMULATED_ORDERS` names their file; they weigh
+transcripts`) teach beside them where `$SIMULATED_ORDERS` names their file; they weigh
 `SIMULATED` of the recorded ones, and no figure is ever made of them. Printed is
 leave-one-corpus-out; the bound from which the page's own order is printed is chosen in the same
 way, inside of what is learned on.
@@ -47,7 +47,7 @@ MOST = 0.3  # CER: a change that is larger counts as this
 LEAST = 0.002  # CER: less is no change
 ALIKE = 0.9  # share of a block's words in one order: from it on, the weights are not asked
 BOUNDS = (0.9, 0.8, 0.7)  # the most cautious first; from .6 on too few pages tell
-PLACE = "RECTO_SIMULATED_ORDERS"
+PLACE = "SIMULATED_ORDERS"
 KEPT = COLUMNS.index("kept")
 
 
@@ -75,7 +75,7 @@ def teaching(examples: Iterable[Example]) -> list[Example]:
 
 
 def simulated() -> list[Example]:
-    """Of the file that `$RECTO_SIMULATED_ORDERS` names; none without it."""
+    """Of the file that `$SIMULATED_ORDERS` names; none without it."""
     place = os.environ.get(PLACE)
     if not place:
         return []

@@ -79,7 +79,7 @@ def test_a_flag_does_what_the_settings_page_says(
     group: str, field: Defined, tmp_path: Path
 ) -> None:
     """It is named there, and a value that may stand there arrives in the settings."""
-    page = (DOCS / "settings.md").read_text(encoding="utf-8")
+    page = (DOCS / "reference" / "settings.md").read_text(encoding="utf-8")
     assert f"`{field.flags[-1]}`" in page
     if field.setting.from_file is not None:
         return  # what its file holds is another test's

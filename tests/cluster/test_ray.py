@@ -1,6 +1,6 @@
 """A Ray cluster of two nodes on this machine: the results are the local engine's, whatever dies.
 
-RECTO_RAY_KILLS says how many kills of each kind (2 unless set), RECTO_RAY_PAGES over how many pages
+RAY_TEST_KILLS says how many kills of each kind (2 unless set), RAY_TEST_PAGES over how many pages
 (12); a release is tried with 10 over 120.
 """
 
@@ -21,8 +21,8 @@ os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 pytest.importorskip("ray", reason="needs the packages of recto[cluster]")
 pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
 
-KILLS = int(os.environ.get("RECTO_RAY_KILLS", "2"))
-PAGES = int(os.environ.get("RECTO_RAY_PAGES", "12"))
+KILLS = int(os.environ.get("RAY_TEST_KILLS", "2"))
+PAGES = int(os.environ.get("RAY_TEST_PAGES", "12"))
 FORMATS = ("-f", "txt,json,jsonl")
 TIMES = ("seconds",)
 

@@ -1,5 +1,5 @@
-"""The time that each harness gets: RECTO_FUZZ_SECONDS, 5 when it is not set; by hand 600. And the
-rounds: RECTO_FUZZ_ROUNDS, as many as there is time for when it is not set; where tests must not
+"""The time that each harness gets: FUZZ_SECONDS, 5 when it is not set; by hand 600. And the
+rounds: FUZZ_ROUNDS, as many as there is time for when it is not set; where tests must not
 depend on how quick a machine is, so few that all have been seen to pass.
 
 A harness is a test that calls `fuzz(law, strategy, ...)`: values are drawn and the law is called
@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-SECONDS = float(os.environ.get("RECTO_FUZZ_SECONDS", "5"))
-ROUNDS = int(os.environ.get("RECTO_FUZZ_ROUNDS", "0")) or sys.maxsize
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "5"))
+ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "0")) or sys.maxsize
 COSTLIEST = 2.0  # seconds of CPU time, so that a busy machine breaks no law
 ROUND = 50  # values between two looks at the clock
 

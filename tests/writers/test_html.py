@@ -23,6 +23,7 @@ from benchmarks.report.figure import svg
 from recto.batch.facts import Summary
 from recto.batch.ledger import open_ledger
 from recto.batch.report import page as run_report
+from recto.batch.report import told_by
 from recto.batch.totals import Failure, State
 from recto.compare import html, scores
 from recto.compare.diff import Said
@@ -98,7 +99,7 @@ def run(text: str, folder: Path) -> str:
     failures = (Failure(text, 1, text, text, 2), Failure(text, None, text, text, 2))
     state = State(1, 1, 0, summary, failures, counted, 0.0)
     with open_ledger(folder) as ledger:
-        return run_report(ledger, state, [text], settings)
+        return run_report(told_by(ledger, folder), state, [text], settings)
 
 
 def compared(text: str, folder: Path) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import replace
 from html import unescape
 
+import docx
 import numpy as np
 import pypdfium2
 import pytest
@@ -74,6 +75,9 @@ def text_in(name: str, data: bytes) -> str:
     """What a reader of the file gets to see, escapes undone."""
     if name.startswith("pdf"):
         return pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range()
+    if name == "docx":
+        body = docx.Document(io.BytesIO(data)).element.body
+        return "\n".join(body.itertext())
     text = data.decode()
     if name == "json":
         return json.dumps(json.loads(text), ensure_ascii=False)

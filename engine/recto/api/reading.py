@@ -64,10 +64,9 @@ def read(
     """Read a page, or a file of pages: a path, bytes, a binary file object, a PIL image or a numpy
     array (grey or RGB; bgr=True for OpenCV's). A list gives a list of Documents.
 
-    Options are the settings of `recto read` by the names of its flags
-    (docs/reference/settings.md), over `settings`: language="eng+deu", pages="1-3", llm="auto",
-    model="gpt-4.1", max_cost=1.5, jobs=4. With one job a page is read in this process, where no
-    time limit can be kept.
+    Options are the settings of `recto read` by the names of its flags (docs/reference/settings.md),
+    over `settings`: language="eng+deu", pages="1-3", llm="auto", max_cost=1.5, jobs=4. With one job
+    a page is read in this process, where no time limit can be kept.
 
     Raises RectoError for the first page that fails, TypeError for what is no source. Warns with
     NoAnswerWarning when a vision LLM was asked in vain: the pages are then the local reading.

@@ -79,7 +79,7 @@ async def probe(reader: VisionReader) -> Findings:
         reader.check()
     except InvalidConfig as error:
         fault = Finding(
-            "key", False, error.what, error.remedy or remedy_for("key-refused", endpoint)
+            "key", False, error.what, error.remedy or remedy_for(Reason.KEY_REFUSED, endpoint)
         )
         return Findings(host, model, (fault,))
 
