@@ -116,7 +116,7 @@ def _worn(source: Path, target: Path) -> None:
         grey = picture.convert("L")
     small = grey.resize((grey.width // 3, grey.height // 3), Image.Resampling.BOX)
     soft = small.filter(ImageFilter.GaussianBlur(1.2))
-    noise = np.random.default_rng(7).normal(0, 4, (soft.height, soft.width))
+    noise = np.random.default_rng(7).normal(0, 1.5, (soft.height, soft.width))
     grain = np.clip(np.asarray(soft) * 0.6 + 80 + noise, 0, 255)
     Image.fromarray(grain.astype(np.uint8)).save(target, dpi=(80, 80))
 
@@ -202,7 +202,9 @@ def _shot(page: Page, place: Path) -> Path:
     page.wait_for_timeout(500)  # ms: pictures are decoded, nothing moves any more
     page.screenshot(path=place)
     with Image.open(place) as picture:
-        few = picture.convert("RGB").quantize(COLOURS)
+        few = picture.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
     few.save(place, optimize=True)
     return place
 
