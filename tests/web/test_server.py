@@ -151,6 +151,21 @@ def test_who_is_told_the_address_is_not_refused(run: MadeRun) -> None:
     assert len(came) == 1
 
 
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_a_server_that_is_starting(run: MadeRun, asked: signal.Signals) -> None:
+    """Whenever it is pressed once the address is there; it is no error, and outputs can follow."""
+    told = []
+
+    def started(address: str) -> None:
+        told.append(address)
+        signal.raise_signal(asked)
+
+    before = signal.getsignal(asked)
+    serve(run.out, Settings(), Where(), started)
+    assert len(told) == 1
+    assert signal.getsignal(asked) is before
+
+
 def test_it_listens_on_this_machine_alone(review: Served) -> None:
     """Other addresses of the machine have no such port."""
     port = urlsplit(review.base).port

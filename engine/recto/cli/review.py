@@ -7,7 +7,6 @@ which of the command's ways is meant, and that outputs are written when the revi
 
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -203,11 +202,8 @@ def _serve(out: Path, settings: Settings, served: Served, *, browser: bool) -> N
 
             webbrowser.open(address)
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        serve(out, settings, served, started)
-    except KeyboardInterrupt:
-        say("writing the outputs")
+    serve(out, settings, served, started)
+    say("writing the outputs")
 
 
 def _write(out: Path, settings: Settings) -> int:

@@ -135,12 +135,10 @@ def _edge_line(page: PageResult, block: Block) -> EdgeLine | None:
 
 def _stands_again(line: EdgeLine, near: Sequence[PageFacts]) -> bool:
     """On enough of the pages around."""
-    pages = sum(_has(page, line) for page in near)
-    return pages + 1 >= LEAST
-
-
-def _has(page: PageFacts, line: EdgeLine) -> bool:
-    return any(_is_same(line, other) for other in page.edges)
+    pages = 1
+    for page in near:
+        pages += any(_is_same(line, other) for other in page.edges)
+    return pages >= LEAST
 
 
 def _is_same(line: EdgeLine, other: EdgeLine) -> bool:

@@ -8,14 +8,13 @@ them, in yellow.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from recto.layout import blocks_with_lines, cell_text, flowing_text
-from recto.model.result import Block, PageResult, ResultLine
+from recto.model.result import Block, PageResult
 from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
@@ -46,7 +45,8 @@ class _Sink:
                 continue
             text = printable(flowing_text(block, lines))
             if text:
-                _add_text(_paragraph(self.made, block), text, _flagged_in(lines) & flagged)
+                here = {word.text for line in lines for word in line.words if word.flagged}
+                _add_text(_paragraph(self.made, block), text, here & flagged)
 
     def end(self) -> None:
         """Write the file."""
@@ -80,10 +80,6 @@ def _paragraph(made: Docx, block: Block) -> Any:
     if block.kind == "caption":
         return made.add_paragraph("", "Caption")
     return made.add_paragraph("")
-
-
-def _flagged_in(lines: Sequence[ResultLine]) -> set[str]:
-    return {word.text for line in lines for word in line.words if word.flagged}
 
 
 def _add_text(paragraph: Any, text: str, flagged: set[str]) -> None:
