@@ -13,7 +13,7 @@ from recto.places.archives import extract, members
 from recto.places.members import is_archive, member_path, split
 
 NAMES = ["shelf/page 2.png", "shelf/page 10.png", "book.pdf"]
-ODD = ["../up.png", "/etc/root.png", "a\\b.png", ".hidden/x.png", "note.txt", "a//b.png"]
+OTHERS = [".hidden/x.png", "__MACOSX/._x.png", "note.txt"]
 
 
 def packed(path: Path, names: list[str]) -> Path:
@@ -34,8 +34,8 @@ def packed(path: Path, names: list[str]) -> Path:
 
 @pytest.mark.parametrize("kind", ["a.zip", "a.tar", "a.tar.gz", "a.TGZ"])
 def test_members_are_listed_and_copied(tmp_path: Path, kind: str) -> None:
-    """Images and PDFs in safe places alone; each into a file of our own."""
-    archive = str(packed(tmp_path / kind, [*NAMES, *ODD]))
+    """Images and PDFs alone; each into a file of our own."""
+    archive = str(packed(tmp_path / kind, [*NAMES, *OTHERS]))
     assert is_archive(archive)
     assert [entry.name for entry in members(archive)] == NAMES
     found = extract(archive, NAMES, tmp_path / "here")
@@ -44,7 +44,47 @@ def test_members_are_listed_and_copied(tmp_path: Path, kind: str) -> None:
         assert isinstance(file, Path)
         assert file.read_bytes() == name.encode()
         assert file.is_relative_to(tmp_path / "here")
-    assert not (tmp_path / "up.png").exists()
+
+
+@pytest.mark.parametrize("kind", ["a.zip", "a.tar"])
+@pytest.mark.parametrize(
+    "name", ["../up.png", "/etc/root.png", "a\\b.png", "a//b.pdf", "a/../../b.tif", "a::b.png"]
+)
+def test_a_page_whose_name_leads_out_is_named(tmp_path: Path, kind: str, name: str) -> None:
+    """Passed over in silence, its text would be lost."""
+    archive = str(packed(tmp_path / kind, [*NAMES, name]))
+    with pytest.raises(InputError) as caught:
+        members(archive)
+    assert name in str(caught.value)
+    assert "unpack" in caught.value.remedy
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("kind", ["a.zip", "a.tar"])
+@pytest.mark.parametrize("again", ["book.pdf", "./book.pdf"])
+def test_two_pages_of_one_name_are_named(tmp_path: Path, kind: str, again: str) -> None:
+    """Of two, one would be read twice, and the other lost."""
+    archive = str(packed(tmp_path / kind, [*NAMES, again]))
+    with pytest.raises(InputError, match="book.pdf twice"):
+        members(archive)
+
+
+@pytest.mark.parametrize("kind", ["a.zip", "a.tar.gz"])
+def test_names_below_the_working_folder_are_members(tmp_path: Path, kind: str) -> None:
+    """`tar -czf a.tar.gz ./scans` writes them so."""
+    archive = str(packed(tmp_path / kind, [f"./{name}" for name in NAMES]))
+    assert [entry.name for entry in members(archive)] == NAMES
+    found = extract(archive, NAMES, tmp_path / "here")
+    assert all(isinstance(found[name], Path) for name in NAMES)
+
+
+def test_a_long_name_is_no_hindrance(tmp_path: Path) -> None:
+    """No file system would take it."""
+    name = f"{'n' * 300}.png"
+    archive = str(packed(tmp_path / "a.tar", [name]))
+    file = extract(archive, [name], tmp_path / "here")[name]
+    assert isinstance(file, Path)
+    assert file.read_bytes() == name.encode()
 
 
 def test_a_name_that_leads_out_is_copied_nowhere_else(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Archives as sources: the images and PDFs in a tar or zip file, each a source of its own.
 
 An archive's path or URL enters; its members' names, or one member's bytes in a file of ours, leave.
-Only here: what an archive may not do. No name in it chooses a place on this machine, links and
-devices are passed over, and no member or archive becomes larger than a cap, whatever it declares.
+Only here: what an archive may not do. No name in it chooses a place on this machine: pages whose
+names lead out of it, or that share one, are refused by name, so that none is lost in silence. Links
+and devices are passed over, and no member or archive becomes larger than a cap, whatever it
+declares.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ def members(archive: str) -> list[Entry]:
         size = file.seek(0, 2)
         file.seek(0)
         found: list[Entry] = []
+        names: set[str] = set()
         total = 0
         for entry in _listed(file, archive):
             total += entry.size
@@ -45,6 +48,8 @@ def members(archive: str) -> list[Entry]:
                 archive,
             )
             if _is_wanted(entry.name):
+                _refuse_odd(entry.name, names, archive)
+                names.add(entry.name)
                 found.append(entry)
     return found
 
@@ -60,7 +65,7 @@ def extract(archive: str, wanted: Collection[str], folder: Path) -> dict[str, Pa
             if isinstance(content, RectoError):
                 found[name] = content
                 continue
-            place = folder / str(number) / PurePosixPath(name).name
+            place = folder / f"{number}{PurePosixPath(name).suffix}"
             place.parent.mkdir(parents=True, exist_ok=True)
             found[name] = _copied(
                 content,
@@ -97,12 +102,13 @@ def _listed(file: IO[bytes], archive: str) -> Iterator[Entry]:
             for member in opened.infolist():
                 is_link = member.external_attr >> 28 == 0o12
                 if not member.is_dir() and not is_link:
-                    yield Entry(member.filename, member.file_size, f"{member.CRC:08x}")
+                    name = _below(member.filename)
+                    yield Entry(name, member.file_size, f"{member.CRC:08x}")
         return
     with tarfile.open(fileobj=file) as tar:
         for each in tar:
             if each.isreg():
-                yield Entry(each.name, each.size, f"{each.mtime}")
+                yield Entry(_below(each.name), each.size, f"{each.mtime}")
 
 
 def _contents(
@@ -110,25 +116,36 @@ def _contents(
 ) -> Iterator[tuple[str, IO[bytes] | RectoError]]:
     if archive.lower().endswith(".zip"):
         with zipfile.ZipFile(file) as opened:
+            by_name = {_below(member.filename): member for member in opened.infolist()}
             for name in wanted:
-                if name in opened.NameToInfo:
-                    yield name, _zip_member(opened, name, archive)
+                if name in by_name:
+                    yield name, _zip_member(opened, by_name[name], archive)
         return
     left = set(wanted)
     with tarfile.open(fileobj=file) as tar:
         for each in tar:
-            content = tar.extractfile(each) if each.isreg() and each.name in left else None
+            name = _below(each.name)
+            content = tar.extractfile(each) if each.isreg() and name in left else None
             if content is not None:
-                left.discard(each.name)
-                yield each.name, content
+                left.discard(name)
+                yield name, content
             if not left:
                 return
 
 
-def _zip_member(opened: zipfile.ZipFile, name: str, archive: str) -> IO[bytes] | RectoError:
-    where = member_path(name, archive)
+def _below(name: str) -> str:
+    """As `tar -cf scans.tar ./scans` does not write it."""
+    while name.startswith("./"):
+        name = name[2:]
+    return name
+
+
+def _zip_member(
+    opened: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str
+) -> IO[bytes] | RectoError:
+    where = member_path(member.filename, archive)
     try:
-        return opened.open(name)
+        return opened.open(member)
     except RuntimeError:  # what zipfile raises for one that wants a password
         return InputError("is encrypted", where=where, remedy="unpack it first")
     except BROKEN as fault:
@@ -140,13 +157,22 @@ def _zip_member(opened: zipfile.ZipFile, name: str, archive: str) -> IO[bytes] |
 
 
 def _is_wanted(name: str) -> bool:
-    """Named like an image or a PDF, in no hidden folder, and not leading out of the archive."""
-    if "\\" in name or "\0" in name or BETWEEN in name or name.startswith("/"):
-        return False
+    """Named like an image or a PDF, and not hidden."""
     parts = name.split("/")
-    if any(part.startswith(".") or not part for part in parts):
+    if any(part.startswith(".") and part != ".." for part in parts):
         return False
     return PurePosixPath(name).suffix.lower() in ENDINGS
+
+
+def _refuse_odd(name: str, names: Collection[str], archive: str) -> None:
+    """Raise InputError for a page that would have no place of its own among the results."""
+    remedy = "unpack it into a folder, and look at it there"
+    is_odd = any(sign in name for sign in ("\\", "\0", BETWEEN))
+    parts = name.split("/")
+    if is_odd or ".." in parts or "" in parts:
+        raise InputError(f"holds {name}, a name that leads out of it", where=archive, remedy=remedy)
+    if name in names:
+        raise InputError(f"holds {name} twice", where=archive, remedy=remedy)
 
 
 def _check(entry: Entry, count: int, total: int, size: int, archive: str) -> None:
