@@ -7,7 +7,6 @@ of the neighbouring page) or a photo (perspective, curl, shadow, blur).
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -21,8 +20,6 @@ MOST_SKEW = 1.8  # degrees
 MOST_CURL = 0.018  # of the height
 MOST_TILT = 0.06  # of the width that a corner moves on a photo
 DESK = 70  # grey around a photographed sheet
-
-Degrade = Callable[[Rendered, random.Random], Rendered]
 
 
 def scan(page: Rendered, dice: random.Random) -> Rendered:

@@ -45,7 +45,6 @@ LANGUAGES = {
 }
 UNSPACED = frozenset({"jpn", "chi_sim", "chi_tra"})
 ENDS = re.compile(r"(?<=[.!?;:。；！？।])\s*(?=\S)")
-HAN_CLAUSE = 14  # characters that stand for a "word" group of an unspaced script
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -68,11 +68,6 @@ def rows(ledger: Ledger, out: Path) -> tuple[list[Row], int]:
         links = [*_links(out, places.get(file, ()))]
         made.append(Row(shown(path), pages, int(words), mean, int(flagged), links, picture))
     return made, max(0, len(found) - MOST_FILES)
-
-
-def page_links(ledger: Ledger, out: Path) -> Mapping[int, Sequence[Link]]:
-    """The links of each file, by its number in the ledger."""
-    return {file: [*_links(out, places)] for file, places in _places(ledger).items()}
 
 
 def _links(out: Path, places: Sequence[tuple[str, str]]) -> Iterator[Link]:

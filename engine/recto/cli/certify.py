@@ -151,20 +151,14 @@ def _tell_other(plan: Design) -> None:
             say(f"the sample was drawn for --{name} {value:g}, which holds; --new draws another")
 
 
-def _certify(ledger: Ledger, folder: Path) -> None:
-    from recto.certify.certificate import as_json, html, verdict
+def _drawn(ledger: Ledger, folder: Path) -> Design:
+    """How the sample was drawn. Raises FileAccess where the ledger does not say it."""
     from recto.certify.design import design_from
-    from recto.certify.drawing import FACT, cells_of, total
-    from recto.certify.found import certified, refuse_other_sample, rows_of
-    from recto.certify.mending import mend
-    from recto.certify.story import FACT as STORY
-    from recto.certify.story import story_of, text_of, warnings
+    from recto.certify.drawing import FACT
     from recto.errors import FileAccess
-    from recto.files.atomic import atomic
-    from recto.text.names import shown
 
     try:
-        plan = design_from(ledger.fact(FACT))
+        return design_from(ledger.fact(FACT))
     except ValueError as fault:
         what = "the ledger does not say how its sample was drawn"
         raise FileAccess(
@@ -172,6 +166,19 @@ def _certify(ledger: Ledger, folder: Path) -> None:
             where=str(folder),
             remedy="draw a new one with --new",
         ) from fault
+
+
+def _certify(ledger: Ledger, folder: Path) -> None:
+    from recto.certify.certificate import as_json, html, verdict
+    from recto.certify.drawing import cells_of, total
+    from recto.certify.found import certified, refuse_other_sample, rows_of
+    from recto.certify.mending import mend
+    from recto.certify.story import FACT as STORY
+    from recto.certify.story import story_of, text_of, warnings
+    from recto.files.atomic import atomic
+    from recto.text.names import shown
+
+    plan = _drawn(ledger, folder)
     _tell_other(plan)
     story = replace(story_of(ledger), is_certified=True)
     rows = rows_of(ledger)

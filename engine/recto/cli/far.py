@@ -73,6 +73,7 @@ def run_far(
     """Read the paths; `again`: the run that is retried. The exit code."""
     from recto.cli.running import INTERRUPTED, Ended, displays, summarise
     from recto.cli.terminal import say
+    from recto.errors import NoAnswer
 
     start = perf_counter()
     settings = _placed(paths, settings)
@@ -98,16 +99,11 @@ def run_far(
         return 130
     if run.fault:
         return run.fault.error.exit_code
-    return _code(no_answer, state.exit_code(strict=settings.batch.strict))
-
-
-def _code(no_answer: str, code: int) -> int:
-    from recto.cli.terminal import say
-    from recto.errors import NoAnswer
-
+    code = state.exit_code(strict=settings.batch.strict)
     if no_answer:
         say(no_answer)
-    return code or (NoAnswer.exit_code if no_answer else 0)
+        return code or NoAnswer.exit_code
+    return code
 
 
 def _placed(paths: Sequence[str], settings: Settings) -> Settings:

@@ -120,7 +120,8 @@ def merge_into(
             say(line)
     if parts.failed:
         lost = many(parts.failed, "page")
-        say(f"{lost} could not be read and are left out of {target}, or have no text in it")
+        theirs = "it, or its text" if parts.failed == 1 else "them, or their text"
+        say(f"{lost} could not be read; {target} lacks {theirs}")
     return answered(vision, parts.exit_code)
 
 

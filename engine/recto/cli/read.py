@@ -33,7 +33,7 @@ from recto.cli.grouped import Grouped
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
-    from recto.cli.one_file import OneFile
+    from recto.cli.one_file import Flags, OneFile
     from recto.settings.groups import Settings
 
 
@@ -83,24 +83,28 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, merge: bool, **gi
     out.pdf (or .txt, .json, ...) writes one file's result there, and so does a second name: recto
     read in.pdf out.pdf.
     """
+    from recto.cli.far import is_far
     from recto.cli.one_file import in_and_out
 
     paths, given = in_and_out(paths, given)
     settings = settings_of(given)
     if settings.llm.dry_run:
         return _dry_run(paths, settings)
-
     if merge:
         from recto.cli.merging import merge_into
 
         return merge_into(paths, flags_of(given), settings, quiet=quiet, verbose=verbose)
-    from recto.cli.far import is_far, refuse_far_run
-
     if is_far(paths, settings):
         from recto.cli.far import run_far
 
         return run_far(paths, settings, quiet=quiet, verbose=verbose)
+    return _read_here(paths, flags_of(given), settings, quiet=quiet, verbose=verbose)
 
+
+def _read_here(
+    paths: tuple[str, ...], flags: Flags, settings: Settings, *, quiet: bool, verbose: int
+) -> int:
+    """Onto standard output, into one file, or into a folder."""
     if not settings.output.folder:
         from recto.cli.printing import only_source
 
@@ -111,10 +115,11 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, merge: bool, **gi
 
     from recto.cli.one_file import one_file
 
-    file = one_file(paths, flags_of(given), settings)
+    file = one_file(paths, flags, settings)
     if file:
         return _write(file, quiet=quiet, verbose=verbose)
 
+    from recto.cli.far import refuse_far_run
     from recto.cli.running import run_folder
 
     refuse_far_run(settings.output.folder)

@@ -7,13 +7,12 @@ benchmarks/learn/llm_confidence.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import ReasonedRow, known, logit, reason_columns
-from recto.confidence.trees import Calibrated, calibrated, load
+from recto.confidence.trees import model
 from recto.reasons import Reason
 from recto.text.spacing import joined
 from recto.witnesses.llm import LlmEvidence
@@ -104,9 +103,4 @@ def llm_word_features(case: LlmEvidence, ruling: LlmChoice) -> ReasonedRow[LlmWo
 def llm_confidences(rows: Sequence[ReasonedRow[LlmWordNumbers]]) -> list[float]:
     """N rows -> N probabilities."""
     values = [row.values for row in rows]
-    return [float(p) for p in _model().probabilities(values)]
-
-
-@lru_cache(maxsize=1)
-def _model() -> Calibrated:
-    return calibrated(load("llm", LLM_WORD))
+    return [float(p) for p in model("llm", LLM_WORD).probabilities(values)]

@@ -8,10 +8,9 @@ weights the readers' own confidence stands in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from recto.confidence.features import WORD, word_features
-from recto.confidence.trees import Calibrated, calibrated, load
+from recto.confidence.trees import model
 from recto.confidence.unconfirmed import unconfirmed
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
@@ -32,7 +31,7 @@ def shipped_confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> l
     learned on.
     """
     rows = [word_features(case, choice.reason).values for case, choice in judged]
-    learned = _model().probabilities(rows)
+    learned = model("local", WORD).probabilities(rows)
     found = []
     for right, (case, choice) in zip(learned, judged, strict=True):
         alone = unconfirmed(case)
@@ -45,8 +44,3 @@ def shipped_confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> l
         else:
             found.append(float(right))
     return found
-
-
-@lru_cache(maxsize=1)
-def _model() -> Calibrated:
-    return calibrated(load("local", WORD))

@@ -8,10 +8,9 @@ number ends where amounts end, that the same digits stand elsewhere with other m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from recto.confidence.trees import Calibrated, calibrated, load
+from recto.confidence.trees import model
 from recto.reasons import Reason
 from recto.witnesses.numbers.kinds import could_be, digits_of, is_amount, is_date
 from recto.witnesses.numbers.seen import NumberSeen
@@ -53,11 +52,8 @@ def number_row(seen: NumberSeen, repeated: frozenset[str]) -> NumberRow:
     """The row of one number; `repeated`: all numbers that the page has."""
     word = seen.word
     text = seen.text
-    is_unasked = word.agreement is None
-    agreement = word.agreement
-    if agreement is None:
-        agreement = UNASKED
-    agreed = is_unasked or word.origin == "agreed"
+    agreement = UNASKED if word.agreement is None else word.agreement
+    agreed = word.agreement is None or word.origin == "agreed"
     marks_differ = word.reason is Reason.NUMBER_MARKS_DIFFER
     possible = 0
     answer = could_be(text)
@@ -104,9 +100,4 @@ def rows_of(seen: Sequence[NumberSeen]) -> list[NumberRow]:
 
 def number_confidences(seen: Sequence[NumberSeen]) -> list[float]:
     """P(right) of each number of one page, 0..1."""
-    return [float(right) for right in _model().probabilities(rows_of(seen))]
-
-
-@lru_cache(maxsize=1)
-def _model() -> Calibrated:
-    return calibrated(load("numbers", COLUMNS))
+    return [float(right) for right in model("numbers", COLUMNS).probabilities(rows_of(seen))]

@@ -6,8 +6,7 @@ that one order has and the other has not count, as shares of the order's own.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from recto.confidence.trees import load, probability_of_odds, weighted
 
@@ -48,7 +47,7 @@ COLUMNS = OrderRow._fields
 
 def own_order_probability(row: OrderRow) -> float:
     """0..1."""
-    weights: list[float] = _learned()["logistic"]
+    weights: list[float] = load("printing_order", COLUMNS)["logistic"]
     return probability_of_odds(weighted(weights, row))
 
 
@@ -56,9 +55,4 @@ def own_from() -> float:
     """The probability from which the page's own order is printed: learned with the weights, on
     corpora that they had not seen.
     """
-    return float(_learned()["own_from"])
-
-
-@lru_cache(maxsize=1)
-def _learned() -> dict[str, Any]:
-    return load("printing_order", COLUMNS)
+    return float(load("printing_order", COLUMNS)["own_from"])

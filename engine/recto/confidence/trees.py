@@ -57,6 +57,12 @@ def calibrated(data: dict[str, Any]) -> Calibrated:
     return Calibrated(trees_of(data["trees"]), odds, probability)
 
 
+@lru_cache(maxsize=16)
+def model(name: str, columns: tuple[str, ...]) -> Calibrated:
+    """The one of this name, made once. Raises InvalidConfig as `load`."""
+    return calibrated(load(name, columns))
+
+
 def weighted(weights: Sequence[float], row: Sequence[float]) -> float:
     """Log odds of a row by logistic weights."""
     return sum(weight * value for weight, value in zip(weights, row, strict=True))
@@ -68,7 +74,7 @@ def probability_of_odds(odds: float) -> float:
     return 1 / (1 + exp(-clipped))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def load(name: str, columns: tuple[str, ...], folder: Traversable | None = None) -> dict[str, Any]:
     """One weights file, learned on rows of these columns; `folder` None: the shipped one. Raises
     InvalidConfig where its header names others, or the same in another order: then its weights

@@ -115,7 +115,15 @@ def _levelled(page: PageResult, blocks: Sequence[Block], steps: Sequence[float])
 
 
 def _running(page: PageFacts, near: Sequence[PageFacts]) -> tuple[EdgeLine, ...]:
-    return tuple(line for line in page.edges if _stands_again(line, near))
+    """The lines at its edges that stand on enough of the pages around, too."""
+    found = []
+    for line in page.edges:
+        pages = 1
+        for other in near:
+            pages += any(_is_same(line, each) for each in other.edges)
+        if pages >= LEAST:
+            found.append(line)
+    return tuple(found)
 
 
 def _edge_line(page: PageResult, block: Block) -> EdgeLine | None:
@@ -131,14 +139,6 @@ def _edge_line(page: PageResult, block: Block) -> EdgeLine | None:
     if len(letters) < LEAST_LETTERS:
         return None
     return EdgeLine("header" if place <= EDGE else "footer", place, letters)
-
-
-def _stands_again(line: EdgeLine, near: Sequence[PageFacts]) -> bool:
-    """On enough of the pages around."""
-    pages = 1
-    for page in near:
-        pages += any(_is_same(line, other) for other in page.edges)
-    return pages >= LEAST
 
 
 def _is_same(line: EdgeLine, other: EdgeLine) -> bool:

@@ -103,17 +103,15 @@ def _median(angles: Sequence[tuple[float, float]]) -> float:
 
 def straight(page: PageResult, turn: Turn) -> PageResult:
     """The page's words and lines as they stand once it is turned."""
-    lines = tuple(_line(line, turn, page) for line in page.lines)
-    return replace(page, lines=lines)
-
-
-def _line(line: ResultLine, turn: Turn, page: PageResult) -> ResultLine:
-    x0, y0, x1, y1 = line.baseline
-    start = turn.point(x0, y0, page)
-    end = turn.point(x1, y1, page)
-    words = [replace(word, box=turn.box(word.box, page)) for word in line.words]
-    box = turn.box(line.box, page)
-    return ResultLine(tuple(words), box, (*start, *end))
+    lines = []
+    for line in page.lines:
+        x0, y0, x1, y1 = line.baseline
+        start = turn.point(x0, y0, page)
+        end = turn.point(x1, y1, page)
+        words = [replace(word, box=turn.box(word.box, page)) for word in line.words]
+        box = turn.box(line.box, page)
+        lines.append(ResultLine(tuple(words), box, (*start, *end)))
+    return replace(page, lines=tuple(lines))
 
 
 def turn_content(pdf: Pdf, target: Page, turn: Turn) -> bool:

@@ -40,11 +40,6 @@ def is_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
-def is_time(text: str) -> bool:
-    """Two or three numbers with colons, whether or not there is such an hour."""
-    return _TIME.fullmatch(text) is not None
-
-
 def could_be(text: str) -> bool | None:
     """Whether there is such a date or time; None for what is neither."""
     time = _TIME.fullmatch(text)
