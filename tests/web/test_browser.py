@@ -266,16 +266,22 @@ def findings(ada: Tab) -> list[Any]:
     return serious
 
 
+def held_back(ada: Tab, address: str) -> list[Route]:
+    """Answers from there wait in this list until the test lets them go."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    ada.page.route(address, hold)
+    return held
+
+
 def test_a_late_answer_takes_no_view_over(chromium: Browser, tmp_path: Path) -> None:
     """What is asked for a page comes after the person went back to the queue: the queue stays."""
     run = small(tmp_path)
     with served(run.out) as review, tab(chromium, review) as ada:
-        held: list[Route] = []
-
-        def hold(route: Route) -> None:
-            held.append(route)
-
-        ada.page.route("**/api/unread*", hold)
+        held = held_back(ada, "**/api/unread*")
         ada.page.goto(f"{review.base}/#page")
         ada.page.wait_for_selector(".picture svg")
         ada.page.goto(f"{review.base}/#queue")
@@ -292,12 +298,7 @@ def test_what_is_typed_outlives_a_late_answer(chromium: Browser, tmp_path: Path)
     """Unread ink is found while somebody types."""
     run = small(tmp_path)
     with served(run.out) as review, tab(chromium, review) as ada:
-        held: list[Route] = []
-
-        def hold(route: Route) -> None:
-            held.append(route)
-
-        ada.page.route("**/api/unread*", hold)
+        held = held_back(ada, "**/api/unread*")
         ada.page.goto(f"{review.base}/#page/1/0")
         choose(ada, "ledger")
         ada.page.fill("#edited", "led ger")
@@ -311,12 +312,7 @@ def test_nothing_old_can_be_tapped_while_a_view_comes(chromium: Browser, tmp_pat
     """What is taken of a card that is about to go would be taken of nothing."""
     run = small(tmp_path)
     with served(run.out) as review, tab(chromium, review) as ada:
-        held: list[Route] = []
-
-        def hold(route: Route) -> None:
-            held.append(route)
-
-        ada.page.route("**/api/start*", hold)
+        held = held_back(ada, "**/api/start*")
         ada.page.goto(f"{review.base}/#page")
         until(ada.page, "document.getElementById('main').textContent === 'loading'")
         assert ada.page.locator("main button").count() == 0
