@@ -1,0 +1,118 @@
+"""The recognisers of lines that Recto ships: which there are, what each writes, how a crop is shown
+to it.
+
+The name of a model enters, a LineModel leaves, loaded once for each process. The weights are ONNX
+files beside this module (scripts/line_weights.py makes them), stored as float16 and computed with
+as float32; class n writes line n of the file of letters, an empty line is the CTC blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from recto.model.page import Pixels
+from recto.readers.network import Floats, Network, open_network
+
+Name = Literal["fraktur", "antiqua", "all", "multiscript"]
+WEIGHTS = files("recto.readers.lines") / "weights"
+NARROWEST, WIDEST = 16, 6400  # px at the network's height
+OLD_HEIGHT, MANY_HEIGHT = 32, 40  # px, what the networks were trained on
+MARGIN = 8  # px of the last column again, as in training
+# how old letters are written today: long s, r rotunda, a superscript e over a, o, u
+TODAY = str.maketrans("ſꝛ", "sr")
+UMLAUTS = {"a\u0364": "ä", "o\u0364": "ö", "u\u0364": "ü"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineModel:
+    """One recogniser."""
+
+    network: Network
+    letters: tuple[str, ...]  # by class, as printed; empty: the blank
+    height: int  # px of a line
+
+    def image(self, crop: Pixels) -> Floats:
+        """(1, 1, height, width) grey 0..1 of a crop that is not empty."""
+        if self.height == MANY_HEIGHT:
+            return _by_area(crop)
+        return by_lanczos(crop)
+
+    def steps(self, image: Floats) -> Floats:
+        """(steps, classes) of one image."""
+        output = self.network.run(image)
+        found: Floats = output[0] if self.height == MANY_HEIGHT else output[:, 0]
+        return found
+
+    @property
+    def today(self) -> tuple[str, ...]:
+        """The letters as they are written today."""
+        return tuple(map(written_today, self.letters))
+
+
+def written_today(letter: str) -> str:
+    """A letter of old print as it is written today."""
+    return UMLAUTS.get(letter, letter).translate(TODAY)
+
+
+@lru_cache(maxsize=4)
+def line_model(name: Name, threads: int) -> LineModel:
+    """One of the recognisers, loaded once."""
+    is_old = name != "multiscript"
+    network = shipped(name, threads)
+    height = OLD_HEIGHT if is_old else MANY_HEIGHT
+    return LineModel(network, letters_of(is_old=is_old), height)
+
+
+def shipped(name: str, threads: int) -> Network:
+    """The network of one of the files beside this module."""
+    model = (WEIGHTS / f"{name}.onnx").read_bytes()
+    return open_network(model, threads)
+
+
+@lru_cache(maxsize=2)
+def letters_of(*, is_old: bool) -> tuple[str, ...]:
+    """By class."""
+    kind = "old" if is_old else "multiscript"
+    listed = (WEIGHTS / f"{kind}-letters.txt").read_text(encoding="utf-8")
+    return tuple(listed.split("\n")[:-1])
+
+
+def by_lanczos(crop: Pixels) -> Floats:
+    """As the recognisers of old print, and the classifier, were shown lines in training."""
+    grey = _grey(crop)
+    height, width = grey.shape
+    wide = _within(int(width * OLD_HEIGHT / height))
+    small = Image.fromarray(grey).resize((wide, OLD_HEIGHT), Image.Resampling.LANCZOS)
+    return _batch(np.asarray(small))
+
+
+def _by_area(crop: Pixels) -> Floats:
+    """As the recogniser of many scripts was shown lines."""
+    grey = _grey(crop)
+    height, width = grey.shape
+    wide = _within(round(width * MANY_HEIGHT / height))
+    how = cv2.INTER_AREA if height > MANY_HEIGHT else cv2.INTER_CUBIC
+    small = cv2.resize(grey, (wide, MANY_HEIGHT), interpolation=how)
+    return _batch(np.pad(small, ((0, 0), (0, MARGIN)), mode="edge"))
+
+
+def _grey(crop: Pixels) -> Pixels:
+    if crop.ndim == 2:
+        return np.ascontiguousarray(crop)
+    return np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def _within(width: int) -> int:
+    return min(WIDEST, max(NARROWEST, width))
+
+
+def _batch(grey: Pixels) -> Floats:
+    shares: Floats = grey[None, None].astype(np.float32) / 255
+    return shares
