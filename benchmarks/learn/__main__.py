@@ -23,6 +23,7 @@ from benchmarks.learn import (
     llm_confidence,
     overrule,
     reread,
+    third_reader,
     unconfirmed,
 )
 from benchmarks.learn.llm_cases import places, recorded
@@ -30,6 +31,7 @@ from benchmarks.learn.store import load
 from recto.confidence import features, llm_words
 from recto.confidence import overrule as overruling
 from recto.confidence import reread as rereading
+from recto.confidence import third_reader as thirds
 from recto.confidence import trees as learned
 from recto.confidence import unconfirmed as alone
 
@@ -57,6 +59,22 @@ LEARNERS: Mapping[str, Learner] = {
     ),
     "reread": Learner(
         "reread", rereading.FEATURES, "pages", reread.collect, reread.report, reread.learn
+    ),
+    "froc": Learner(
+        "froc",
+        thirds.CANDIDATE,
+        "pages",
+        third_reader.collect_froc,
+        third_reader.report,
+        third_reader.learn,
+    ),
+    "multiscript": Learner(
+        "multiscript",
+        thirds.CANDIDATE,
+        "pages",
+        third_reader.collect_multiscript,
+        third_reader.report,
+        third_reader.learn,
     ),
     "confidence": Learner(
         "local", features.WORD, "pages", confidence.both, confidence.report, confidence.learn

@@ -32,6 +32,7 @@ class Keywords(TypedDict, total=False):
     Usual: keep.
     """
     second_reader: Literal["auto", "off", "on"]
+    old_letters: Literal["fold", "keep"]
     """The second local reader; auto skips pages and lines of which Tesseract is sure. Usual:
     auto.
     """

@@ -64,7 +64,7 @@ def _usual(field: Defined) -> str:
 
 
 input_flags = _flags("input", *defined(GROUPS["input"]))
-local_flags = _flags("local", "second_reader", "psm", "cleaning")
+local_flags = _flags("local", "second_reader", "old_letters", "psm", "cleaning")
 calibration_flag = _flags("local", "calibration")
 output_flags = _flags("output", *defined(GROUPS["output"]))
 batch_flags = _flags("batch", *defined(GROUPS["batch"]))

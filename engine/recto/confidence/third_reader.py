@@ -51,6 +51,7 @@ class CandidateRow(NamedTuple):
     digits_third: float  # 1 where it has one that the third reader reads
     pure: float  # 1 unless it mixes letters with digits
     length: float  # characters of at most LONG, 0..1
+    f_for_s: float  # 1 where it has f for the third reader's s, -1 where it is that reader's own
     like: float  # mean similarity to the other readers' texts, 0..1
     line: float  # log odds of Tesseract's mean on the line, where Tesseract has it
     page: float  # Tesseract's mean on the page, 0..1, where Tesseract has it
@@ -128,6 +129,7 @@ def _row(case: WordEvidence, text: str) -> CandidateRow:
         digits_third=has_digit * by_third,
         pure=pure(text),
         length=min(len(text), LONG) / LONG,
+        f_for_s=_f_for_s(text, by_third, heard["third"], others),
         like=_likeness(text, others),
         line=logit(case.line_confidence) * by_tesseract,
         page=case.facts.tesseract_mean * by_tesseract,
@@ -148,6 +150,21 @@ def _sure(testimony: Testimony | None, *, weakest: bool = False) -> float:
 
 def _share_known(case: WordEvidence, testimony: Testimony) -> float:
     return known(testimony.text, case.facts.lexicon)
+
+
+def _f_for_s(text: str, by_third: float, third: Testimony, others: Sequence[Testimony]) -> float:
+    """A long s that other readers take for an f."""
+    if by_third:
+        return -float(any(_has_f_for_s(each.letters, text) for each in others))
+    return float(_has_f_for_s(text, third.letters))
+
+
+def _has_f_for_s(text: str, third: str) -> bool:
+    """Where the two differ, it has f and the third reader has s."""
+    if len(text) != len(third) or text == third:
+        return False
+    pairs = zip(text, third, strict=True)
+    return all(pair == ("f", "s") for pair in pairs if pair[0] != pair[1])
 
 
 def _likeness(text: str, others: Sequence[Testimony]) -> float:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 from recto.local.spelling import script_of
-from recto.readers.lines.model import letters_of, written_today
+from recto.readers.lines.model import letters_of
+from recto.text.old_letters import written_today
 
 Shipped = Literal["froc", "multiscript"]
 LETTERS = 20  # of a script that make an alphabet

@@ -11,21 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from recto.local.line_homes import assign
-from recto.local.sure_lines import outlined
-from recto.local.upright import seen_upright
-from recto.model.page import Reading
 from recto.readers.lines.model import Name
 from recto.readers.lines.typeface import OLD, Typeface, named
 from recto.readers.tesseract.lexicon import Lexicon
-from recto.text.agreement import letters
-from recto_preprocessing import View
 
 # Of 40 pages of blackletter the poorest has .53 of such lines, of others the richest has .16.
 BLACKLETTER = 0.3

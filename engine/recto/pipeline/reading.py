@@ -7,7 +7,7 @@ page, with the models that read it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from recto.local.sure_lines import read_unsure, sure_page
 from recto.model.page import Page, Reading
 from recto.pipeline.own_language import read_in_own_language
 from recto.pipeline.stages import Stages, Stopwatch
+from recto.pipeline.third_reader import as_written_today, second_beside, third_reading, typeset
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.reader import Tesseract
 from recto.witnesses.local import is_blackletter
@@ -37,12 +38,15 @@ class LocalReadings:
     reader: Tesseract  # with the models that the page was read with
     tesseract: Reading
     ppocr: Reading | None  # None: it was not asked
+    third: Reading | None = None  # of a reader for such pages; None: of others
     notes: tuple[str, ...] = ()  # of the page's language
+    is_blackletter: bool = False
 
     @property
     def readings(self) -> tuple[Reading, ...]:
         """Tesseract's first."""
-        return (self.tesseract, self.ppocr) if self.ppocr else (self.tesseract,)
+        later = (self.ppocr, self.third)
+        return (self.tesseract, *(reading for reading in later if reading is not None))
 
 
 def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -> LocalReadings:
@@ -51,11 +55,23 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     """
     watch = watch or Stopwatch()
     clean, quads = _cleaned(page, stages, watch)
+    with watch.time("typeface"):
+        lines = typeset(clean.upright, quads, stages)
     with watch.time("tesseract"):
-        own = read_in_own_language(clean, quads, stages)
+        own = read_in_own_language(clean, quads, stages, is_blackletter=lines.is_blackletter)
+    if not stages.keeps_old_letters:
+        own = replace(own, reading=as_written_today(own.reading))
     reading, language = own.reading, own.tesseract.language
-    ppocr = _second(stages, language, reading, clean, own.quads, watch)
-    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes)
+    with watch.time("third"):
+        third = third_reading(clean.upright, lines, own, stages)
+    ppocr = None
+    if third is None:
+        ppocr = _second(stages, language, reading, clean, own.quads, watch)
+    elif stages.ppocr is not None:
+        with watch.time("ppocr"):
+            ppocr = second_beside(stages.ppocr, reading, third, clean.upright, lines.quads)
+    found = lines.is_blackletter if stages.ppocr else is_blackletter(language)
+    return LocalReadings(clean, own.tesseract, reading, ppocr, third, own.notes, found)
 
 
 def _cleaned(
@@ -116,9 +132,7 @@ def _second(
     if stages.ppocr is None or (skips and sure_page(tesseract, quads)):
         return None
     with watch.time("ppocr"):
-        # Blackletter's contested words are read again with both readers (look_again), and few of
-        # its lines are sure.
-        if skips and not is_blackletter(language):
+        if skips:
             known = lexicon.load(language)
             return read_unsure(stages.ppocr, tesseract, clean.upright, quads, known)
         return stages.ppocr.read(clean.upright, quads)

@@ -45,6 +45,7 @@ class Stages:
     calibration: Calibration = SHIPPED  # the user's own confidence
     notes: tuple[str, ...] = ()  # what the summary must say of every page
     finds_language: bool = False  # each page's own, where nobody named one
+    keeps_old_letters: bool = False  # long s and the like as printed
 
 
 def prepare(settings: Settings) -> Stages:
@@ -77,6 +78,7 @@ def prepare(settings: Settings) -> Stages:
         own,
         () if finds_language else notes,
         finds_language,
+        local.old_letters == "keep",
     )
 
 

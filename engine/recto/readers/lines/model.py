@@ -19,15 +19,13 @@ from PIL import Image
 
 from recto.model.page import Pixels
 from recto.readers.network import Floats, Network, open_network
+from recto.text.old_letters import written_today
 
 Name = Literal["fraktur", "antiqua", "all", "multiscript"]
 WEIGHTS = files("recto.readers.lines") / "weights"
 NARROWEST, WIDEST = 16, 6400  # px at the network's height
 OLD_HEIGHT, MANY_HEIGHT = 32, 40  # px, what the networks were trained on
 MARGIN = 8  # px of the last column again, as in training
-# how old letters are written today: long s, r rotunda, a superscript e over a, o, u
-TODAY = str.maketrans("ſꝛ", "sr")
-UMLAUTS = {"a\u0364": "ä", "o\u0364": "ö", "u\u0364": "ü"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,11 +52,6 @@ class LineModel:
     def today(self) -> tuple[str, ...]:
         """The letters as they are written today."""
         return tuple(map(written_today, self.letters))
-
-
-def written_today(letter: str) -> str:
-    """A letter of old print as it is written today."""
-    return UMLAUTS.get(letter, letter).translate(TODAY)
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,133 @@
+"""The third local reader of a page: which one, of which lines, and what is left for PP-OCR then.
+
+The upright view with its detected lines enters; the typefaces of the lines, and the third reader's
+reading, leave. A page of today's Latin type costs the classifier and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recto.local.line_homes import assign
+from recto.local.old_print import OldPrint, is_blackletter, old_print
+from recto.local.sure_lines import outlined
+from recto.local.upright import seen_upright
+from recto.model.page import Line, ReaderWord, Reading
+from recto.pipeline.own_language import OwnReading
+from recto.pipeline.stages import Stages
+from recto.readers.lines import LineReader, classify
+from recto.readers.lines.typeface import Typeface
+from recto.readers.ppocr.detect import Quads
+from recto.readers.ppocr.reader import crop
+from recto.readers.tesseract import lexicon
+from recto.text.agreement import letters
+from recto.text.old_letters import written_today
+from recto.witnesses import local as by_language
+from recto_preprocessing import View
+
+if TYPE_CHECKING:
+    from recto.readers.ppocr import Ppocr
+
+BLACKLETTER = "blackletter"  # how a reading of such a page begins its detail
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Typeset:
+    """The detected lines of a page with their typefaces; none where nobody looked."""
+
+    quads: Quads = field(default_factory=partial(np.empty, (0, 4, 2)))  # px of the upright view
+    typefaces: tuple[Typeface, ...] = ()
+
+    @property
+    def is_blackletter(self) -> bool:
+        """By its lines."""
+        return is_blackletter(self.typefaces)
+
+
+def typeset(view: View, quads: Quads | None, stages: Stages) -> Typeset:
+    """`quads` None: detect them; nobody looks without a second reader, nor at a label."""
+    if stages.ppocr is None or stages.layout == "line":
+        return Typeset()
+    boxes = stages.ppocr.detect(view.pixels) if quads is None else quads
+    crops = [crop(view.pixels, quad) for quad in boxes]
+    return Typeset(boxes, tuple(classify(crops)))
+
+
+def third_reading(view: View, lines: Typeset, own: OwnReading, stages: Stages) -> Reading | None:
+    """Of a page in old print; None for others."""
+    known = lexicon.load(own.tesseract.language)
+    old = old_print(lines.typefaces, own.reading.text, known)
+    if old is None:
+        return None
+    return _read_old(view, lines.quads, old, stages)
+
+
+def _read_old(view: View, quads: Quads, old: OldPrint, stages: Stages) -> Reading:
+    is_read = [name is not None for name in old.names]
+    names = [name for name in old.names if name is not None]
+    reader = LineReader("froc", keeps_old_letters=stages.keeps_old_letters)
+    reading = reader.read(view, quads[np.array(is_read, dtype=bool)], names)
+    return replace(reading, detail=f"{old.kind}: {reading.detail}")
+
+
+def as_written_today(reading: Reading) -> Reading:
+    """With long s and the like as they are written today."""
+    lines = []
+    for line in reading.lines:
+        words = tuple(map(_today, line.words))
+        lines.append(line if words == line.words else replace(line, words=words))
+    return replace(reading, lines=tuple(lines))
+
+
+def _today(word: ReaderWord) -> ReaderWord:
+    text = written_today(word.text)
+    if text == word.text:
+        return word
+    if len(text) != len(word.text):  # what belongs to single characters no longer fits
+        return replace(word, text=text, choices=(), scores=())
+    return replace(word, text=text)
+
+
+def was_blackletter(readings: Sequence[Reading], language: str) -> bool:
+    """Of an earlier result: as its third reader found, else as its language says."""
+    for reading in readings:
+        if reading.reader == "froc":
+            return reading.detail.startswith(BLACKLETTER)
+    return by_language.is_blackletter(language)
+
+
+def second_beside(
+    ppocr: Ppocr, tesseract: Reading, third: Reading, view: View, quads: Quads
+) -> Reading:
+    """PP-OCR's reading of the lines that the other two do not read alike; the others stand in it
+    without words.
+    """
+    outlines = outlined(quads, view.geometry)
+    alike = lines_alike(tesseract, third, outlines, view)
+    read = ppocr.read(view, quads[~alike])
+    skipped = [line for line, is_alike in zip(outlines, alike, strict=True) if is_alike]
+    return replace(read, lines=(*read.lines, *skipped))
+
+
+def lines_alike(
+    tesseract: Reading, third: Reading, outlines: Sequence[Line], view: View
+) -> np.ndarray:
+    """For each outline, whether both have the same letters and digits in it."""
+    detected = seen_upright(Reading("ppocr", tuple(outlines), 0.0), view.geometry, {}).lines
+    homes = []
+    for reading in (tesseract, third):
+        read = seen_upright(reading, view.geometry, {}).lines
+        words, _ = assign(read, detected)
+        homes.append(words)
+    pairs = zip(*homes, strict=True)
+    return np.array([_is_alike(*pair) for pair in pairs], dtype=bool)
+
+
+def _is_alike(one: Sequence[ReaderWord], other: Sequence[ReaderWord]) -> bool:
+    first, second = (letters(word.text for word in words) for words in (one, other))
+    return bool(first) and first == second
