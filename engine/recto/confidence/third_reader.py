@@ -9,7 +9,7 @@ the weights are those of the third reader, since FROC is strong where another is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,6 +55,7 @@ class CandidateRow(NamedTuple):
     like: float  # mean similarity to the other readers' texts, 0..1
     line: float  # log odds of Tesseract's mean on the line, where Tesseract has it
     page: float  # Tesseract's mean on the page, 0..1, where Tesseract has it
+    bare: float  # 1 where it is a reader's who lacks a sign that another has here
     silent: float  # readers of the three that have nothing here
 
 
@@ -133,6 +134,7 @@ def _row(case: WordEvidence, text: str) -> CandidateRow:
         like=_likeness(text, others),
         line=logit(case.line_confidence) * by_tesseract,
         page=case.facts.tesseract_mean * by_tesseract,
+        bare=float(_is_bare(tuple(have.values()), others)),
         silent=float(3 - len(heard)),
     )
 
@@ -150,6 +152,14 @@ def _sure(testimony: Testimony | None, *, weakest: bool = False) -> float:
 
 def _share_known(case: WordEvidence, testimony: Testimony) -> float:
     return known(testimony.text, case.facts.lexicon)
+
+
+def _is_bare(own: Iterable[Testimony], others: Sequence[Testimony]) -> bool:
+    """Nobody who has it could have written what some other reader has."""
+    for other in others:
+        if all(each.witness.writes.lacks(other.text) for each in own):
+            return True
+    return False
 
 
 def _f_for_s(text: str, by_third: float, third: Testimony, others: Sequence[Testimony]) -> float:
