@@ -156,10 +156,9 @@ def _share_known(case: WordEvidence, testimony: Testimony) -> float:
 
 def _is_bare(own: Iterable[Testimony], others: Sequence[Testimony]) -> bool:
     """Nobody who has it could have written what some other reader has."""
-    for other in others:
-        if all(each.witness.writes.lacks(other.text) for each in own):
-            return True
-    return False
+    texts = [other.text for other in others]
+    lacking = [each.witness.writes.lacks for each in own]
+    return any(all(lacks(text) for lacks in lacking) for text in texts)
 
 
 def _f_for_s(text: str, by_third: float, third: Testimony, others: Sequence[Testimony]) -> float:

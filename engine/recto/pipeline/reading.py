@@ -15,9 +15,16 @@ import numpy as np
 from recto.local.small_image import line_page
 from recto.local.sure_lines import read_unsure, sure_page
 from recto.model.page import Page, Reading
-from recto.pipeline.own_language import read_in_own_language
+from recto.pipeline.own_language import OwnReading, read_in_own_language
 from recto.pipeline.stages import Stages, Stopwatch
-from recto.pipeline.third_reader import as_written_today, second_beside, third_reading, typeset
+from recto.pipeline.third_reader import (
+    Typeset,
+    as_written_today,
+    in_many_scripts,
+    in_old_print,
+    second_beside,
+    typeset,
+)
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.reader import Tesseract
 from recto.witnesses.local import is_blackletter
@@ -62,16 +69,27 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     if not stages.keeps_old_letters:
         own = replace(own, reading=as_written_today(own.reading))
     reading, language = own.reading, own.tesseract.language
-    with watch.time("third"):
-        third = third_reading(clean.upright, lines, own, stages)
-    ppocr = None
-    if third is None:
-        ppocr = _second(stages, language, reading, clean, own.quads, watch)
-    elif stages.ppocr is not None:
-        with watch.time("ppocr"):
-            ppocr = second_beside(stages.ppocr, reading, third, clean.upright, lines.quads)
-    found = lines.is_blackletter if stages.ppocr else is_blackletter(language)
+    ppocr, third = _others(stages, own, clean, lines, watch)
+    found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
     return LocalReadings(clean, own.tesseract, reading, ppocr, third, own.notes, found)
+
+
+def _others(
+    stages: Stages, own: OwnReading, clean: CleanPage, lines: Typeset, watch: Stopwatch
+) -> tuple[Reading | None, Reading | None]:
+    """PP-OCR's reading and a third reader's."""
+    view, language = clean.upright, own.tesseract.language
+    with watch.time("third"):
+        old = in_old_print(view, lines, own, stages)
+    if old is not None and stages.ppocr is not None:
+        with watch.time("ppocr"):
+            beside = second_beside(stages.ppocr, own.reading, old, view, lines.quads)
+        return beside, old
+    ppocr = _second(stages, language, own.reading, clean, own.quads, watch)
+    if ppocr is None:
+        return None, None
+    with watch.time("third"):
+        return ppocr, in_many_scripts(view, lines, language)
 
 
 def _cleaned(

@@ -16,6 +16,7 @@ from recto.confidence.unconfirmed import unmeasured_note
 from recto.errors import MissingDependency
 from recto.local.beside_latin import NOTE, with_latin
 from recto.local.page_language.models import first_language
+from recto.readers.lines.scripts import reads
 from recto.readers.ppocr.scripts import unreadable
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
@@ -87,7 +88,7 @@ def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str,
     notes = []
     if language != asked:
         notes.append(NOTE.format(language=asked))
-    foreign = unreadable(language)
+    foreign = [code for code in unreadable(language) if not reads(code)]
     if has_second and foreign:
         codes = ", ".join(foreign)
         notes.append(f"the second reader has no letters for {codes}: it reads Latin and numbers")

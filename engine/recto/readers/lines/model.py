@@ -107,5 +107,4 @@ def _within(width: int) -> int:
 
 
 def _batch(grey: Pixels) -> Floats:
-    shares: Floats = grey[None, None].astype(np.float32) / 255
-    return shares
+    return np.divide(grey[None, None], 255, dtype=np.float32)

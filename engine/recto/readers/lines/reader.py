@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from time import perf_counter
 from typing import Literal
 
@@ -22,6 +21,7 @@ from recto.readers.ppocr.reader import crop
 from recto_preprocessing import View
 
 EMPTY = Recognised("", (), ())
+MANY: Name = "multiscript"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +38,22 @@ class LineReader:
         """
         start = perf_counter()
         lines = []
-        for quad, name in zip(quads, names or repeat("multiscript"), strict=False):
+        used = names or [MANY] * len(quads)
+        for quad, name in zip(quads, used, strict=True):
             read = self.recognise(crop(view.pixels, quad), name)
             line = placed(read, quad, view)
             if line is not None:
                 lines.append(line)
-        used = ", ".join(sorted(set(names))) or "multiscript"
-        return Reading(self.reader, tuple(lines), perf_counter() - start, used)
+        detail = ", ".join(sorted(set(used)))
+        return Reading(self.reader, tuple(lines), perf_counter() - start, detail)
 
-    def recognise(self, pixels: Pixels, name: Name = "multiscript") -> Recognised:
+    def recognise(self, pixels: Pixels, name: Name = MANY) -> Recognised:
         """One cut-out line; an empty one reads as no text."""
         if not pixels.size:
             return EMPTY
         model = line_model(name, self.threads)
         image = model.image(pixels)
         letters = model.letters if self.keeps_old_letters else model.today
-        margin = MARGIN if name == "multiscript" else 0
+        margin = MARGIN if name == MANY else 0
         wide = image.shape[3]
         return decoded(model.steps(image), letters, share=(wide - margin) / wide)

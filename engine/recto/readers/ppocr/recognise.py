@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.model.page import Pixels
+from recto.readers.network import Floats
 from recto.readers.placed import Recognised
-from recto.readers.ppocr.session import Floats, Model
+from recto.readers.ppocr.session import Model
 
 HEIGHT = 48  # px, what the network was trained on
 STEP = 8  # px: widths are padded to a multiple of it

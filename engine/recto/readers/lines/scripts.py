@@ -1,0 +1,23 @@
+"""Which languages the recogniser of many scripts is asked about: those whose letters PP-OCR lacks,
+in part or altogether, and that it was trained on.
+
+Tesseract codes enter, yes or no leaves. Latin print without Vietnamese's letters is not among them:
+there it reads as Tesseract does and far behind PP-OCR (docs/decisions.md).
+"""
+
+from __future__ import annotations
+
+LANGUAGES = frozenset({
+    "rus", "ukr", "bul", "srp", "bel", "mkd", "ell", "grc", "vie",
+    "Cyrillic", "Greek", "Vietnamese",
+})  # fmt: skip
+
+
+def reads(code: str) -> bool:
+    """One code ("rus", "script/Cyrillic")."""
+    return code.removeprefix("script/") in LANGUAGES
+
+
+def reads_some(languages: str) -> bool:
+    """One of the codes ("rus+eng")."""
+    return any(map(reads, languages.split("+")))
