@@ -43,11 +43,12 @@ class Typeset:
 
     quads: Quads = field(default_factory=partial(np.empty, (0, 4, 2)))  # px of the upright view
     typefaces: tuple[Typeface, ...] = ()
+    is_named: bool = False  # the user asked for a model of blackletter
 
     @property
     def is_blackletter(self) -> bool:
         """By its lines."""
-        return is_blackletter(self.typefaces)
+        return is_blackletter(self.typefaces, is_named=self.is_named)
 
 
 def typeset(view: View, quads: Quads | None, stages: Stages) -> Typeset:
@@ -56,7 +57,8 @@ def typeset(view: View, quads: Quads | None, stages: Stages) -> Typeset:
         return Typeset()
     boxes = stages.ppocr.detect(view.pixels) if quads is None else quads
     crops = [crop(view.pixels, quad) for quad in boxes]
-    return Typeset(boxes, tuple(classify(crops)))
+    is_named = by_language.is_blackletter(stages.tesseract.language)
+    return Typeset(boxes, tuple(classify(crops)), is_named)
 
 
 def in_many_scripts(view: View, lines: Typeset, language: str) -> Reading | None:
@@ -69,7 +71,7 @@ def in_many_scripts(view: View, lines: Typeset, language: str) -> Reading | None
 def in_old_print(view: View, lines: Typeset, own: OwnReading, stages: Stages) -> Reading | None:
     """Of a page in old print; None for others."""
     known = lexicon.load(own.tesseract.language)
-    old = old_print(lines.typefaces, own.reading.text, known)
+    old = old_print(lines.typefaces, own.reading.text, known, is_named=lines.is_named)
     if old is None:
         return None
     return _read_old(view, lines.quads, old, stages)

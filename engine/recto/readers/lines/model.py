@@ -21,7 +21,7 @@ from recto.model.page import Pixels
 from recto.readers.network import Floats, Network, open_network
 from recto.text.old_letters import written_today
 
-Name = Literal["fraktur", "antiqua", "all", "multiscript"]
+Name = Literal["fraktur", "all", "multiscript"]
 WEIGHTS = files("recto.readers.lines") / "weights"
 NARROWEST, WIDEST = 16, 6400  # px at the network's height
 OLD_HEIGHT, MANY_HEIGHT = 32, 40  # px, what the networks were trained on
