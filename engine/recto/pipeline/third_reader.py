@@ -21,7 +21,7 @@ from recto.model.page import Line, ReaderWord, Reading
 from recto.pipeline.own_language import OwnReading
 from recto.pipeline.stages import Stages
 from recto.readers.lines import LineReader, classify
-from recto.readers.lines.scripts import reads_some
+from recto.readers.lines.scripts import has_cyrillic, reads_some
 from recto.readers.lines.typeface import Typeface
 from recto.readers.ppocr.detect import Quads
 from recto.readers.ppocr.reader import crop
@@ -65,7 +65,8 @@ def in_many_scripts(view: View, lines: Typeset, language: str) -> Reading | None
     """Of a page in a language that PP-OCR cannot spell; None for others."""
     if not lines.typefaces or not reads_some(language):
         return None
-    return LineReader("multiscript").read(view, lines.quads)
+    reader = LineReader("multiscript", cyrillic=has_cyrillic(language))
+    return reader.read(view, lines.quads)
 
 
 def in_old_print(view: View, lines: Typeset, own: OwnReading, stages: Stages) -> Reading | None:

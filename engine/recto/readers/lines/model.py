@@ -8,6 +8,7 @@ as float32; class n writes line n of the file of letters, an empty line is the C
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from recto.model.page import Pixels
@@ -25,6 +27,7 @@ Name = Literal["fraktur", "all", "multiscript"]
 WEIGHTS = files("recto.readers.lines") / "weights"
 NARROWEST, WIDEST = 16, 6400  # px at the network's height
 OLD_HEIGHT, MANY_HEIGHT = 32, 40  # px, what the networks were trained on
+NEVER = -1e4  # as a logit
 MARGIN = 8  # px of the last column again, as in training
 
 
@@ -42,16 +45,25 @@ class LineModel:
             return _by_area(crop)
         return by_lanczos(crop)
 
-    def steps(self, image: Floats) -> Floats:
-        """(steps, classes) of one image."""
+    def steps(self, image: Floats, *, cyrillic: bool = True) -> Floats:
+        """(steps, classes) of one image; `cyrillic`: its letters may be Cyrillic ones."""
         output = self.network.run(image)
         found: Floats = output[0] if self.height == MANY_HEIGHT else output[:, 0]
+        if not cyrillic:
+            found[:, _cyrillic(self.letters)] = NEVER
         return found
 
     @property
     def today(self) -> tuple[str, ...]:
         """The letters as they are written today."""
         return tuple(map(written_today, self.letters))
+
+
+@lru_cache(maxsize=4)
+def _cyrillic(letters: tuple[str, ...]) -> NDArray[np.bool_]:
+    """(classes,) whether each writes a Cyrillic letter."""
+    names = [unicodedata.name(letter[:1], "") if letter else "" for letter in letters]
+    return np.array([name.startswith("CYRILLIC") for name in names])
 
 
 @lru_cache(maxsize=4)

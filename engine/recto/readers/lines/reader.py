@@ -31,6 +31,7 @@ class LineReader:
     reader: Literal["froc", "multiscript"]  # its name as a witness
     threads: int = 1
     keeps_old_letters: bool = False  # long s and the like as printed
+    cyrillic: bool = True  # letters may be Cyrillic ones
 
     def read(self, view: View, quads: Quads, names: Sequence[Name] = ()) -> Reading:
         """Read these lines of the view, (N, 4, 2) px of it; `names`: with which recogniser each,
@@ -56,4 +57,6 @@ class LineReader:
         letters = model.letters if self.keeps_old_letters else model.today
         margin = MARGIN if name == MANY else 0
         wide = image.shape[3]
-        return decoded(model.steps(image), letters, share=(wide - margin) / wide)
+        return decoded(
+            model.steps(image, cyrillic=self.cyrillic), letters, share=(wide - margin) / wide
+        )

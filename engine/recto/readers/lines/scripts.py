@@ -13,6 +13,15 @@ LANGUAGES = frozenset({
 })  # fmt: skip
 
 
+CYRILLIC = frozenset({"rus", "ukr", "bul", "srp", "bel", "mkd", "Cyrillic"})
+
+
+def has_cyrillic(languages: str) -> bool:
+    """Elsewhere a Cyrillic letter is a Latin one of its shape ("В." beside "A." and "C.")."""
+    codes = [code.removeprefix("script/") for code in languages.split("+")]
+    return any(code in CYRILLIC for code in codes)
+
+
 def reads(code: str) -> bool:
     """One code ("rus", "script/Cyrillic")."""
     return code.removeprefix("script/") in LANGUAGES

@@ -41,8 +41,8 @@ def _of(crop: Pixels, threads: int) -> Typeface:
 
 
 def named(typeface: Typeface) -> Name:
-    """The recogniser that reads it. FROC has one for antiqua, too, which is not shipped: on pages of
-    1668 word F1 is .967 with it and .969 with the one for all typefaces.
+    """The recogniser that reads it. FROC has one for antiqua, too, which is not shipped: word F1 of
+    pages of 1668 is .967 with it and .969 with the one for all typefaces.
     """
     return "fraktur" if typeface == "fraktur" else "all"
 
