@@ -104,9 +104,9 @@ def _row(case: WordEvidence, text: str) -> CandidateRow:
     have = {role: each for role, each in heard.items() if each.letters == text}
     others = [each for each in case.testimonies if each.letters != text]
     here = _share_known(case, next(iter(have.values())))
-    by_tesseract, by_ppocr, by_third = (
-        float(role in have) for role in ("tesseract", "ppocr", "third")
-    )
+    by_tesseract = float("tesseract" in have)
+    by_ppocr = float("ppocr" in have)
+    by_third = float("third" in have)
     has_digit = float(any(map(str.isdigit, text)))
     return CandidateRow(
         bias=1.0,
@@ -156,9 +156,11 @@ def _share_known(case: WordEvidence, testimony: Testimony) -> float:
 
 def _is_bare(own: Iterable[Testimony], others: Sequence[Testimony]) -> bool:
     """Nobody who has it could have written what some other reader has."""
-    texts = [other.text for other in others]
-    lacking = [each.witness.writes.lacks for each in own]
-    return any(all(lacks(text) for lacks in lacking) for text in texts)
+    return any(_is_beyond_all(own, other.text) for other in others)
+
+
+def _is_beyond_all(own: Iterable[Testimony], text: str) -> bool:
+    return all(each.witness.writes.lacks(text) for each in own)
 
 
 def _f_for_s(text: str, by_third: float, third: Testimony, others: Sequence[Testimony]) -> float:

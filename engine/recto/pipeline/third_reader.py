@@ -140,5 +140,6 @@ def lines_alike(
 
 
 def _is_alike(one: Sequence[ReaderWord], other: Sequence[ReaderWord]) -> bool:
-    first, second = (letters(word.text for word in words) for words in (one, other))
+    first = letters([word.text for word in one])
+    second = letters([word.text for word in other])
     return bool(first) and first == second
