@@ -87,23 +87,33 @@ def candidates(case: WordEvidence) -> list[Candidate]:
     weights = _weights(third.witness.name)
     found = []
     for text, row in rows(case):
-        backers = tuple(each for each in case.testimonies if each.letters == text)
-        probability = probability_of_odds(weighted(weights, row))
-        found.append(Candidate(text, backers, probability))
+        backers = [each for each in case.testimonies if each.letters == text]
+        odds = weighted(weights, row)
+        probability = probability_of_odds(odds)
+        candidate = Candidate(text, tuple(backers), probability)
+        found.append(candidate)
     return found
 
 
 def rows(case: WordEvidence) -> list[tuple[str, CandidateRow]]:
     """Each text that is not empty, with its row."""
-    texts = dict.fromkeys(each.letters for each in case.testimonies if each.letters)
-    return [(text, _row(case, text)) for text in texts]
+    letters = [each.letters for each in case.testimonies]
+    texts = dict.fromkeys(filter(None, letters))
+    found = []
+    for text in texts:
+        row = _row(case, text)
+        found.append((text, row))
+    return found
 
 
 def _row(case: WordEvidence, text: str) -> CandidateRow:
     heard = {_role(each): each for each in case.testimonies}
     have = {role: each for role, each in heard.items() if each.letters == text}
     others = [each for each in case.testimonies if each.letters != text]
-    here = _share_known(case, next(iter(have.values())))
+    own = tuple(have.values())
+    here = _share_known(case, own[0])
+    elsewhere = [_share_known(case, each) for each in others]
+    surest = [_sure(each) for each in others]
     by_tesseract = float("tesseract" in have)
     by_ppocr = float("ppocr" in have)
     by_third = float("third" in have)
@@ -123,9 +133,9 @@ def _row(case: WordEvidence, text: str) -> CandidateRow:
         ppocr_third=by_ppocr * by_third,
         all=float(not others),
         known=here,
-        others_known=max((_share_known(case, each) for each in others), default=0.0),
+        others_known=max(elsewhere, default=0.0),
         known_third=here * by_third,
-        against=max((_sure(each) for each in others), default=0.0),
+        against=max(surest, default=0.0),
         digits=has_digit,
         digits_third=has_digit * by_third,
         pure=pure(text),
@@ -134,7 +144,7 @@ def _row(case: WordEvidence, text: str) -> CandidateRow:
         like=_likeness(text, others),
         line=logit(case.line_confidence) * by_tesseract,
         page=case.facts.tesseract_mean * by_tesseract,
-        bare=float(_is_bare(tuple(have.values()), others)),
+        bare=float(_is_bare(own, others)),
         silent=float(3 - len(heard)),
     )
 
@@ -165,9 +175,10 @@ def _is_beyond_all(own: Iterable[Testimony], text: str) -> bool:
 
 def _f_for_s(text: str, by_third: float, third: Testimony, others: Sequence[Testimony]) -> float:
     """A long s that other readers take for an f."""
-    if by_third:
-        return -float(any(_has_f_for_s(each.letters, text) for each in others))
-    return float(_has_f_for_s(text, third.letters))
+    if not by_third:
+        return float(_has_f_for_s(text, third.letters))
+    mistaken = [_has_f_for_s(each.letters, text) for each in others]
+    return -float(any(mistaken))
 
 
 def _has_f_for_s(text: str, third: str) -> bool:
@@ -175,7 +186,8 @@ def _has_f_for_s(text: str, third: str) -> bool:
     if len(text) != len(third) or text == third:
         return False
     pairs = zip(text, third, strict=True)
-    return all(pair == ("f", "s") for pair in pairs if pair[0] != pair[1])
+    differing = [pair for pair in pairs if pair[0] != pair[1]]
+    return set(differing) == {("f", "s")}
 
 
 def _likeness(text: str, others: Sequence[Testimony]) -> float:
@@ -187,4 +199,5 @@ def _likeness(text: str, others: Sequence[Testimony]) -> float:
 
 @lru_cache(maxsize=2)
 def _weights(reader: str) -> tuple[float, ...]:
-    return tuple(load(reader, CANDIDATE)["logistic"])
+    data = load(reader, CANDIDATE)
+    return tuple(data["logistic"])

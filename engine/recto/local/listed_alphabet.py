@@ -7,6 +7,7 @@ that they have a class for, so a text is either theirs to judge or not.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import Literal
 
@@ -33,7 +34,10 @@ def is_beyond(reader: Shipped, text: str) -> bool:
 
 def lacks_sign(reader: Shipped, text: str) -> bool:
     """Whether it has a letter or sign that the reader has no class for; dashes are alike."""
-    return not text.isascii() and any(_is_missed(reader, char) for char in text)
+    if text.isascii():
+        return False
+    missed = [_is_missed(reader, char) for char in text]
+    return any(missed)
 
 
 @lru_cache(maxsize=4096)
@@ -54,11 +58,15 @@ def _is_missed(reader: Shipped, char: str) -> bool:
 @lru_cache(maxsize=2)
 def alphabet(reader: Shipped) -> frozenset[str]:
     """Every character that it may write, in old print and as it is written today."""
-    letters = letters_of(is_old=reader == "froc")
-    return frozenset("".join(letters) + "".join(map(written_today, letters)))
+    is_old = reader == "froc"
+    letters = letters_of(is_old=is_old)
+    today = map(written_today, letters)
+    return frozenset("".join((*letters, *today)))
 
 
 @lru_cache(maxsize=2)
 def _scripts(reader: Shipped) -> frozenset[str]:
-    scripts = [script_of(char) for char in alphabet(reader) if char.isalpha()]
-    return frozenset(script for script in scripts if scripts.count(script) >= LETTERS)
+    letters = filter(str.isalpha, alphabet(reader))
+    counts = Counter(map(script_of, letters))
+    scripts = [script for script, count in counts.items() if count >= LETTERS]
+    return frozenset(scripts)

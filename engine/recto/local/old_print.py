@@ -59,12 +59,16 @@ def old_print(
     """
     kind: Literal["blackletter", "long s"] = "blackletter"
     if not is_blackletter(typefaces, is_named=is_named):
-        roman = sum(typeface in ROMAN_FACES for typeface in typefaces)
-        if roman < ROMAN * max(1, len(typefaces)) or not has_long_s(text, lexicon):
+        if not _is_roman(typefaces) or not has_long_s(text, lexicon):
             return None
         kind = "long s"
     names = [None if each in UNREADABLE else named(each) for each in typefaces]
     return OldPrint(kind, tuple(names))
+
+
+def _is_roman(typefaces: Sequence[Typeface]) -> bool:
+    roman = sum(typeface in ROMAN_FACES for typeface in typefaces)
+    return bool(roman) and roman >= ROMAN * len(typefaces)
 
 
 def has_long_s(text: str, lexicon: Lexicon) -> bool:
@@ -83,4 +87,5 @@ def _is_known_with_s(word: str, lexicon: Lexicon) -> bool:
     inner, last = word[:-1], word[-1]
     if "f" not in inner or lexicon.knows(word):
         return False
-    return lexicon.knows(inner.replace("f", "s") + last)
+    with_s = inner.replace("f", "s")
+    return lexicon.knows(with_s + last)

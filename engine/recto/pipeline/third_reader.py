@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recto.local.line_homes import assign
 from recto.local.old_print import OldPrint, is_blackletter, old_print
@@ -57,8 +59,9 @@ def typeset(view: View, quads: Quads | None, stages: Stages) -> Typeset:
         return Typeset()
     boxes = stages.ppocr.detect(view.pixels) if quads is None else quads
     crops = [crop(view.pixels, quad) for quad in boxes]
+    typefaces = tuple(classify(crops))
     is_named = by_language.is_blackletter(stages.tesseract.language)
-    return Typeset(boxes, tuple(classify(crops)), is_named)
+    return Typeset(boxes, typefaces, is_named)
 
 
 def in_many_scripts(view: View, lines: Typeset, language: str) -> Reading | None:
@@ -79,11 +82,13 @@ def in_old_print(view: View, lines: Typeset, own: OwnReading, stages: Stages) ->
 
 
 def _read_old(view: View, quads: Quads, old: OldPrint, stages: Stages) -> Reading:
-    is_read = [name is not None for name in old.names]
+    read = [at for at, name in enumerate(old.names) if name is not None]
     names = [name for name in old.names if name is not None]
     reader = LineReader("froc", keeps_old_letters=stages.keeps_old_letters)
-    reading = reader.read(view, quads[np.array(is_read, dtype=bool)], names)
-    return replace(reading, detail=f"{old.kind}: {reading.detail}")
+    boxes = quads[read]
+    reading = reader.read(view, boxes, names)
+    detail = f"{old.kind}: {reading.detail}"
+    return replace(reading, detail=detail)
 
 
 def as_written_today(reading: Reading) -> Reading:
@@ -121,25 +126,30 @@ def second_beside(
     outlines = outlined(quads, view.geometry)
     alike = lines_alike(tesseract, third, outlines, view)
     read = ppocr.read(view, quads[~alike])
-    skipped = [line for line, is_alike in zip(outlines, alike, strict=True) if is_alike]
+    skipped = compress(outlines, alike)
     return replace(read, lines=(*read.lines, *skipped))
 
 
 def lines_alike(
     tesseract: Reading, third: Reading, outlines: Sequence[Line], view: View
-) -> np.ndarray:
+) -> NDArray[np.bool_]:
     """For each outline, whether both have the same letters and digits in it."""
-    detected = seen_upright(Reading("ppocr", tuple(outlines), 0.0), view.geometry, {}).lines
+    bare = Reading("ppocr", tuple(outlines), 0.0)
+    detected = seen_upright(bare, view.geometry, {})
     homes = []
     for reading in (tesseract, third):
-        read = seen_upright(reading, view.geometry, {}).lines
-        words, _ = assign(read, detected)
+        read = seen_upright(reading, view.geometry, {})
+        words, _ = assign(read.lines, detected.lines)
         homes.append(words)
-    pairs = zip(*homes, strict=True)
-    return np.array([_is_alike(*pair) for pair in pairs], dtype=bool)
+    alike = list(map(_is_alike, *homes))
+    return np.array(alike, dtype=bool)
 
 
 def _is_alike(one: Sequence[ReaderWord], other: Sequence[ReaderWord]) -> bool:
-    first = letters([word.text for word in one])
-    second = letters([word.text for word in other])
+    first, second = _letters(one), _letters(other)
     return bool(first) and first == second
+
+
+def _letters(words: Sequence[ReaderWord]) -> str:
+    texts = [word.text for word in words]
+    return letters(texts)

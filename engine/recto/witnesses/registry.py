@@ -219,8 +219,11 @@ def is_unconfirmable(text: str, witnesses: Mapping[str, Witness] = WITNESSES) ->
 
 def speakers(readers: Collection[str]) -> Mapping[str, Witness]:
     """Those of every page, and whoever else has read this one; `readers` by name."""
-    asked = {witness.name: witness for witness in FURTHER if witness.name in readers}
-    return {**WITNESSES, **asked}
+    found = dict(WITNESSES)
+    for witness in FURTHER:
+        if witness.name in readers:
+            found[witness.name] = witness
+    return found
 
 
 def testimony(witness: Witness, words: Words) -> Testimony:

@@ -19,16 +19,20 @@ def decoded(logits: Floats, letters: Sequence[str], share: float = 1.0) -> Recog
     """(steps, classes) -> text; `share` of the steps is the crop's own, the rest padding."""
     classes = logits.argmax(axis=1)
     scores = _best_probability(logits)
-    changes = np.flatnonzero(np.diff(classes)) + 1
+    differences = np.diff(classes)
+    changes = np.flatnonzero(differences) + 1
     ends = [0, *changes.tolist(), len(classes)]
     across = max(1.0, len(classes) * share)
     text = ""
     found: list[float] = []
     columns: list[float] = []
     for start, end in pairwise(ends):
-        letter = letters[classes[start]]
-        best = min(1.0, float(scores[start:end].max()))
-        middle = min(1.0, (start + end) / 2 / across)
+        written = classes[start]
+        letter = letters[written]
+        surest = float(scores[start:end].max())
+        best = min(1.0, surest)
+        place = (start + end) / 2
+        middle = min(1.0, place / across)
         text += letter
         # a letter with its combining mark is one class and two characters
         found += [best] * len(letter)
@@ -38,6 +42,7 @@ def decoded(logits: Floats, letters: Sequence[str], share: float = 1.0) -> Recog
 
 def _best_probability(logits: Floats) -> Floats:
     """(steps,) softmax of the largest class."""
-    above = logits - logits.max(axis=1, keepdims=True)
-    best: Floats = 1.0 / np.exp(above).sum(axis=1)
+    largest = logits.max(axis=1, keepdims=True)
+    powers = np.exp(logits - largest)
+    best: Floats = 1.0 / powers.sum(axis=1)
     return best

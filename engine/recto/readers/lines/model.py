@@ -49,8 +49,10 @@ class LineModel:
         """(steps, classes) of one image; `cyrillic`: its letters may be Cyrillic ones."""
         output = self.network.run(image)
         found: Floats = output[0] if self.height == MANY_HEIGHT else output[:, 0]
-        if not cyrillic:
-            found[:, _cyrillic(self.letters)] = NEVER
+        if cyrillic:
+            return found
+        banned = _cyrillic(self.letters)
+        found[:, banned] = NEVER
         return found
 
     @property
@@ -62,8 +64,12 @@ class LineModel:
 @lru_cache(maxsize=4)
 def _cyrillic(letters: tuple[str, ...]) -> NDArray[np.bool_]:
     """(classes,) whether each writes a Cyrillic letter."""
-    names = [unicodedata.name(letter[:1], "") if letter else "" for letter in letters]
-    return np.array([name.startswith("CYRILLIC") for name in names])
+    found = []
+    for letter in letters:
+        name = unicodedata.name(letter[0], "") if letter else ""
+        is_cyrillic = name.startswith("CYRILLIC")
+        found.append(is_cyrillic)
+    return np.array(found)
 
 
 @lru_cache(maxsize=4)
@@ -77,7 +83,8 @@ def line_model(name: Name, threads: int) -> LineModel:
 
 def shipped(name: str, threads: int) -> Network:
     """The network of one of the files beside this module."""
-    model = (WEIGHTS / f"{name}.onnx").read_bytes()
+    file = WEIGHTS / f"{name}.onnx"
+    model = file.read_bytes()
     return open_network(model, threads)
 
 
@@ -85,16 +92,20 @@ def shipped(name: str, threads: int) -> Network:
 def letters_of(*, is_old: bool) -> tuple[str, ...]:
     """By class."""
     kind = "old" if is_old else "multiscript"
-    listed = (WEIGHTS / f"{kind}-letters.txt").read_text(encoding="utf-8")
-    return tuple(listed.split("\n")[:-1])
+    file = WEIGHTS / f"{kind}-letters.txt"
+    listed = file.read_text(encoding="utf-8")
+    *letters, _ = listed.split("\n")
+    return tuple(letters)
 
 
 def by_lanczos(crop: Pixels) -> Floats:
     """As the recognisers of old print, and the classifier, were shown lines in training."""
     grey = _grey(crop)
     height, width = grey.shape
-    wide = _within(int(width * OLD_HEIGHT / height))
-    small = Image.fromarray(grey).resize((wide, OLD_HEIGHT), Image.Resampling.LANCZOS)
+    scaled = int(width * OLD_HEIGHT / height)
+    size = (_within(scaled), OLD_HEIGHT)
+    image = Image.fromarray(grey)
+    small = image.resize(size, Image.Resampling.LANCZOS)
     return _batch(np.asarray(small))
 
 
@@ -102,21 +113,27 @@ def _by_area(crop: Pixels) -> Floats:
     """As the recogniser of many scripts was shown lines."""
     grey = _grey(crop)
     height, width = grey.shape
-    wide = _within(round(width * MANY_HEIGHT / height))
+    scaled = round(width * MANY_HEIGHT / height)
+    size = (_within(scaled), MANY_HEIGHT)
     how = cv2.INTER_AREA if height > MANY_HEIGHT else cv2.INTER_CUBIC
-    small = cv2.resize(grey, (wide, MANY_HEIGHT), interpolation=how)
-    return _batch(np.pad(small, ((0, 0), (0, MARGIN)), mode="edge"))
+    small = cv2.resize(grey, size, interpolation=how)
+    margins = ((0, 0), (0, MARGIN))
+    padded = np.pad(small, margins, mode="edge")
+    return _batch(padded.astype(np.uint8))
 
 
 def _grey(crop: Pixels) -> Pixels:
     if crop.ndim == 2:
         return np.ascontiguousarray(crop)
-    return np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
+    return np.asarray(grey, dtype=np.uint8)
 
 
 def _within(width: int) -> int:
-    return min(WIDEST, max(NARROWEST, width))
+    at_least = max(NARROWEST, width)
+    return min(WIDEST, at_least)
 
 
 def _batch(grey: Pixels) -> Floats:
-    return np.divide(grey[None, None], 255, dtype=np.float32)
+    one = grey[None, None]
+    return np.divide(one, 255, dtype=np.float32)

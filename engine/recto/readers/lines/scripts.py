@@ -18,15 +18,20 @@ CYRILLIC = frozenset({"rus", "ukr", "bul", "srp", "bel", "mkd", "Cyrillic"})
 
 def has_cyrillic(languages: str) -> bool:
     """Elsewhere a Cyrillic letter is a Latin one of its shape ("В." beside "A." and "C.")."""
-    codes = [code.removeprefix("script/") for code in languages.split("+")]
-    return any(code in CYRILLIC for code in codes)
+    for code in languages.split("+"):
+        model = code.removeprefix("script/")
+        if model in CYRILLIC:
+            return True
+    return False
 
 
 def reads(code: str) -> bool:
     """One code ("rus", "script/Cyrillic")."""
-    return code.removeprefix("script/") in LANGUAGES
+    model = code.removeprefix("script/")
+    return model in LANGUAGES
 
 
 def reads_some(languages: str) -> bool:
     """One of the codes ("rus+eng")."""
-    return any(map(reads, languages.split("+")))
+    codes = languages.split("+")
+    return any(map(reads, codes))

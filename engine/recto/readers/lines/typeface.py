@@ -31,12 +31,21 @@ OLD: frozenset[Typeface] = frozenset({
 
 def classify(crops: Sequence[Pixels], threads: int = 1) -> list[Typeface]:
     """Of each crop; `none` for an empty one."""
-    return [_of(crop, threads) if crop.size else "none" for crop in crops]
+    found: list[Typeface] = []
+    for crop in crops:
+        typeface: Typeface = "none"
+        if crop.size:
+            typeface = _of(crop, threads)
+        found.append(typeface)
+    return found
 
 
 def _of(crop: Pixels, threads: int) -> Typeface:
-    scores = _network(threads).run(by_lanczos(crop))
-    best = int(scores[:, 0].mean(axis=0).argmax())
+    network = _network(threads)
+    image = by_lanczos(crop)
+    scores = network.run(image)
+    over_the_width = scores[:, 0].mean(axis=0)
+    best = int(over_the_width.argmax())
     return TYPEFACES[best]
 
 
