@@ -166,11 +166,13 @@ def _share_known(case: WordEvidence, testimony: Testimony) -> float:
 
 def _is_bare(own: Iterable[Testimony], others: Sequence[Testimony]) -> bool:
     """Nobody who has it could have written what some other reader has."""
-    return any(_is_beyond_all(own, other.text) for other in others)
+    beyond = [_is_beyond_all(own, other.text) for other in others]
+    return any(beyond)
 
 
 def _is_beyond_all(own: Iterable[Testimony], text: str) -> bool:
-    return all(each.witness.writes.lacks(text) for each in own)
+    lacking = [each.witness.writes.lacks(text) for each in own]
+    return all(lacking)
 
 
 def _f_for_s(text: str, by_third: float, third: Testimony, others: Sequence[Testimony]) -> float:

@@ -47,8 +47,9 @@ def is_blackletter(typefaces: Sequence[Typeface], *, is_named: bool = False) -> 
     """Enough of the lines are; `is_named`: the user asked for a model of blackletter."""
     faces = OLD if is_named else SURELY_OLD
     least = 1 if is_named else FEWEST_LINES
-    old = sum(typeface in faces for typeface in typefaces)
-    return old >= max(least, BLACKLETTER * len(typefaces))
+    old = [typeface for typeface in typefaces if typeface in faces]
+    share = BLACKLETTER * len(typefaces)
+    return len(old) >= max(least, share)
 
 
 def old_print(
@@ -67,8 +68,9 @@ def old_print(
 
 
 def _is_roman(typefaces: Sequence[Typeface]) -> bool:
-    roman = sum(typeface in ROMAN_FACES for typeface in typefaces)
-    return bool(roman) and roman >= ROMAN * len(typefaces)
+    roman = [typeface for typeface in typefaces if typeface in ROMAN_FACES]
+    least = ROMAN * len(typefaces)
+    return bool(roman) and len(roman) >= least
 
 
 def has_long_s(text: str, lexicon: Lexicon) -> bool:

@@ -53,7 +53,8 @@ class LocalReadings:
     def readings(self) -> tuple[Reading, ...]:
         """Tesseract's first."""
         later = (self.ppocr, self.third)
-        return (self.tesseract, *(reading for reading in later if reading is not None))
+        asked = [reading for reading in later if reading is not None]
+        return (self.tesseract, *asked)
 
 
 def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -> LocalReadings:

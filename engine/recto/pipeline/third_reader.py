@@ -71,7 +71,8 @@ def in_many_scripts(view: View, lines: Typeset, language: str) -> Reading | None
     """Of a page in a language that PP-OCR cannot spell; None for others."""
     if not lines.typefaces or not reads_some(language):
         return None
-    reader = LineReader("multiscript", cyrillic=has_cyrillic(language))
+    cyrillic = has_cyrillic(language)
+    reader = LineReader("multiscript", cyrillic=cyrillic)
     reading = reader.read(view, lines.quads)
     read = tuple(filter(_is_print, reading.lines))
     return replace(reading, lines=read) if read else None
@@ -80,7 +81,8 @@ def in_many_scripts(view: View, lines: Typeset, language: str) -> Reading | None
 def _is_print(line: Line) -> bool:
     """It has read the line, and not guessed at handwriting or a formula."""
     sure = [word.raw_confidence for word in line.words]
-    return sum(sure) / len(sure) >= LEAST
+    mean = sum(sure) / len(sure)
+    return mean >= LEAST
 
 
 def in_old_print(view: View, lines: Typeset, own: OwnReading, stages: Stages) -> Reading | None:
@@ -107,7 +109,11 @@ def as_written_today(reading: Reading) -> Reading:
     lines = []
     for line in reading.lines:
         words = tuple(map(_today, line.words))
-        lines.append(line if words == line.words else replace(line, words=words))
+        if words == line.words:
+            lines.append(line)
+        else:
+            changed = replace(line, words=words)
+            lines.append(changed)
     return replace(reading, lines=tuple(lines))
 
 
@@ -136,9 +142,11 @@ def second_beside(
     """
     outlines = outlined(quads, view.geometry)
     alike = lines_alike(tesseract, third, outlines, view)
-    read = ppocr.read(view, quads[~alike])
-    skipped = compress(outlines, alike)
-    return replace(read, lines=(*read.lines, *skipped))
+    contested = quads[~alike]
+    read = ppocr.read(view, contested)
+    skipped = tuple(compress(outlines, alike))
+    lines = read.lines + skipped
+    return replace(read, lines=lines)
 
 
 def lines_alike(
