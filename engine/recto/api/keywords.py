@@ -32,9 +32,12 @@ class Keywords(TypedDict, total=False):
     Usual: keep.
     """
     second_reader: Literal["auto", "off", "on"]
-    old_letters: Literal["fold", "keep"]
     """The second local reader; auto skips pages and lines of which Tesseract is sure. Usual:
     auto.
+    """
+    old_letters: Literal["fold", "keep"]
+    """Long s and a superscript e of old print: written as today, or kept as printed. Usual:
+    fold.
     """
     psm: int
     """Tesseract's page segmentation mode, 0 to 13. Usual: 3."""
