@@ -19,9 +19,9 @@ import numpy as np
 import recto.readers
 from benchmarks.page_under_test import PageUnderTest
 from recto.model.page import Pixels, Reading
+from recto.readers.placed import Recognised
 from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import Quads
-from recto.readers.ppocr.recognise import Recognised
 from recto.readers.tesseract.install import version
 from recto.readers.tesseract.reader import Tesseract
 from recto_preprocessing import View

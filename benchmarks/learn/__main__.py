@@ -25,6 +25,7 @@ from benchmarks.learn import (
     overrule,
     printing_order,
     reread,
+    third_reader,
     unconfirmed,
 )
 from benchmarks.learn.llm_cases import places, recorded
@@ -34,6 +35,7 @@ from recto.confidence import numbers as printed_numbers
 from recto.confidence import overrule as overruling
 from recto.confidence import printing_order as ordering
 from recto.confidence import reread as rereading
+from recto.confidence import third_reader as thirds
 from recto.confidence import trees as learned
 from recto.confidence import unconfirmed as alone
 
@@ -62,6 +64,22 @@ LEARNERS: Mapping[str, Learner] = {
     ),
     "reread": Learner(
         "reread", rereading.FEATURES, "pages", reread.collect, reread.report, reread.learn
+    ),
+    "froc": Learner(
+        "froc",
+        thirds.CANDIDATE,
+        "pages",
+        third_reader.collect_froc,
+        third_reader.report,
+        third_reader.learn,
+    ),
+    "multiscript": Learner(
+        "multiscript",
+        thirds.CANDIDATE,
+        "pages",
+        third_reader.collect_multiscript,
+        third_reader.report,
+        third_reader.learn,
     ),
     "confidence": Learner(
         "local", features.WORD, "pages", confidence.both, confidence.report, confidence.learn

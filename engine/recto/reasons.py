@@ -104,6 +104,22 @@ class Reason(StrEnum):
         "ppocr-weighs-more", LOCAL,
         "the local readers differ; confidences, lexicon and page speak for PP-OCR",
     )
+    ONLY_FROC_READ_IT = (
+        "only-froc-read-it", LOCAL_UNLEARNED,
+        "only the reader of old print has anything here",
+    )
+    FROC_WEIGHS_MORE = (
+        "froc-weighs-more", LOCAL_UNLEARNED,
+        "the local readers differ; learned weights speak for the reader of old print",
+    )
+    ONLY_MULTISCRIPT_READ_IT = (
+        "only-multiscript-read-it", LOCAL_UNLEARNED,
+        "only the reader of many scripts has anything here",
+    )
+    MULTISCRIPT_WEIGHS_MORE = (
+        "multiscript-weighs-more", LOCAL_UNLEARNED,
+        "the local readers differ; learned weights speak for the reader of many scripts",
+    )
     NUMBER_MARKS_DIFFER = (
         "number-marks-differ", LOCAL_UNLEARNED,
         "the readers have the same digits with another sign, currency or mark",
@@ -129,6 +145,14 @@ class Reason(StrEnum):
     LLM_AND_TESSERACT = (
         "llm-and-tesseract", LLM_OPEN,
         "Tesseract, whose text the LLM was shown, has the same",
+    )
+    LLM_AND_FROC = (
+        "llm-and-froc", LLM_UNLEARNED,
+        "the reader of old print, which the LLM never saw, has the same",
+    )
+    LLM_AND_MULTISCRIPT = (
+        "llm-and-multiscript", LLM_UNLEARNED,
+        "the reader of many scripts, which the LLM never saw, has the same",
     )
     DIGITS_READ_TWICE = (
         "digits-read-twice", LLM_GUARD_OPEN,

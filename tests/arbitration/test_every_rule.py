@@ -28,6 +28,7 @@ from recto.witnesses.dissent import Dissent
 from recto.witnesses.llm import UNNAMED, Circumstances, LlmEvidence, LlmFacts, llm_evidence
 from recto.witnesses.local import WordEvidence, cases
 from recto.witnesses.matching import Pairing
+from recto.witnesses.registry import speakers
 from recto.witnesses.reliability import Similarities, triangle
 
 KNOWN = EMPTY.with_words(("house", "captain"))
@@ -54,7 +55,20 @@ def not_asked() -> WordEvidence:
     return case
 
 
+def three_readings(tesseract: str, ppocr: str, froc: str) -> WordEvidence:
+    """One place as a reader of old print has it, too."""
+    lines = page([tesseract], [ppocr], 0.6)
+    (unit,) = lines[0].units
+    (word,) = unit.tesseract
+    third = replace(word, text=froc, raw_confidence=0.99)
+    heard = replace(unit, others=(("froc", (third,)),))
+    known = replace(facts(lines, KNOWN), witnesses=speakers({"froc"}), blackletter=True)
+    (case,) = cases(replace(lines[0], units=(heard,)), known)
+    return case
+
+
 LOCAL: list[tuple[str, WordEvidence, str, str]] = [
+    ("among_three", three_readings("houfe", "houfe", "house"), "house", "froc-weighs-more"),
     ("beside_the_page", two_readings("Berg", "Berg", facing_page=True), "", "facing-page"),
     ("alone", one_reader(), "house", "only-reader"),
     ("tesseract_is_sure", not_asked(), "house", "tesseract-is-sure"),

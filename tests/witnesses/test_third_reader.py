@@ -192,6 +192,8 @@ def test_the_readers_of_today_are_rows_like_it() -> None:
     assert [(each.name, each.saw, each.shown) for each in LOCAL] == [
         ("tesseract", "grey", frozenset()),
         ("ppocr", "upright", frozenset()),
+        ("froc", "upright", frozenset()),
+        ("multiscript", "upright", frozenset()),
     ]
 
 

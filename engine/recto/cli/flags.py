@@ -67,7 +67,7 @@ def _usual(field: Defined) -> str:
 
 
 input_flags = _flags("input", *defined(GROUPS["input"]))
-local_flags = _flags("local", "second_reader", "psm", "cleaning")
+local_flags = _flags("local", "second_reader", "old_letters", "psm", "cleaning")
 calibration_flag = _flags("local", "calibration")
 profile_flag = _flags("input", "profile")
 risk_flag = _flags("local", "risk")

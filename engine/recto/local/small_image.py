@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from recto.model.page import Page, Pixels
-from recto.readers.ppocr.recognise import Recognised
+from recto.readers.placed import Recognised
 from recto_preprocessing import CleanPage, Projective, View
 
 HEIGHT = 48.0  # px, the line height at which PP-OCR was trained; Tesseract likes it, too

@@ -23,7 +23,9 @@ Pixels = NDArray[np.uint8]
 # ratio of a pixel's two sides up to which it counts as square: standard fax has 204 x 196 dpi
 SQUARE = 1.1
 
-Origin = Literal["tesseract", "ppocr", "llm", "agreed", "text-layer", "human"]
+Origin = Literal[
+    "tesseract", "ppocr", "froc", "multiscript", "llm", "agreed", "text-layer", "human"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ class Usage:
 class Reading:
     """What one reader read on one page."""
 
-    reader: Annotated[str, Says("tesseract, ppocr, llm or text-layer")]
+    reader: Annotated[str, Says("tesseract, ppocr, froc, multiscript, llm or text-layer")]
     lines: Annotated[tuple[Line, ...], Says("in the reader's own order")]
     seconds: Seconds
     detail: str = ""  # version, model and languages, for the record

@@ -41,6 +41,7 @@ class ReadPage:
     is_cut_off: bool  # the file ends before the page does
     seconds: Mapping[str, float]  # wall seconds by stage
     text_layer: TextLayerUse | None = None  # what an earlier run made of the page's own text
+    is_blackletter: bool = False  # by its typefaces; by the language where nobody looked
     looks: tuple[str, ...] = ()  # of a small image, what each cleaning of it was read as
 
     @property

@@ -24,6 +24,7 @@ from recto.local.page_language.chosen import Choice
 from recto.local.page_language.evidence import Look, look_at
 from recto.local.page_language.looks import Looks
 from recto.local.page_language.mixed import further_language
+from recto.local.page_language.models import blackletter_model
 from recto.model.page import Reading
 from recto.pipeline.stages import Stages, language_notes
 from recto.readers.tesseract.install import installed_languages
@@ -49,10 +50,19 @@ class OwnReading:
 
 
 def read_in_own_language(
-    clean: CleanPage, quads: NDArray[np.float64] | None, stages: Stages
+    clean: CleanPage,
+    quads: NDArray[np.float64] | None,
+    stages: Stages,
+    *,
+    is_blackletter: bool = False,
 ) -> OwnReading:
-    """Raises ReaderFailed, MissingDependency, FileAccess."""
+    """`is_blackletter`: by its typefaces. Raises ReaderFailed, MissingDependency, FileAccess."""
     tesseract = stages.tesseract
+    model = blackletter_model(installed_languages()) if is_blackletter else ""
+    if model and stages.finds_language:
+        tesseract = replace(tesseract, language=model)
+        reading = tesseract.read(clean.tesseract)
+        return OwnReading(tesseract, reading, quads, (notes.found(model),))
     reading = tesseract.read(clean.tesseract)
     first = OwnReading(tesseract, reading, quads)
     if stages.layout == "line":  # a label has too few letters to tell

@@ -39,6 +39,7 @@ from recto.pipeline.own_language import in_language_of
 from recto.pipeline.page_result import page_result
 from recto.pipeline.reading import local_readings
 from recto.pipeline.stages import Stages, Stopwatch
+from recto.pipeline.third_reader import was_blackletter
 from recto.pipeline.unread import left_over, unread_rows
 from recto.readers.tesseract import lexicon
 from recto.readers.vision.reply.printable import admitted
@@ -48,7 +49,7 @@ from recto.routing.route import route
 from recto.settings.llm import LlmOptions
 from recto.textlayer import Readers, keep, text_layer, with_layer, with_loss
 from recto.witnesses.local import LocalReading, page_facts
-from recto.witnesses.registry import LOCAL
+from recto.witnesses.registry import LOCAL, speakers
 from recto_preprocessing import View
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         notes=page.notes + stages.notes + found.notes,
         is_cut_off=page.partial,
         seconds={},
+        is_blackletter=found.is_blackletter,
         looks=found.looks,
     )
     return _judged(read, page, clean.upright, stages, watch, again=stages.ppocr)
@@ -133,6 +135,7 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
         is_cut_off=earlier.status == "truncated" and not llm_was_heard,
         seconds={},
         text_layer=earlier.text_layer,
+        is_blackletter=was_blackletter(local, earlier.language),
     )
     return _judged(read, page, view, stages, Stopwatch(dict(earlier.seconds)))
 
@@ -203,9 +206,12 @@ def _reading(
             read.language,
             two_readers=ppocr is not None,
             calibration=stages.calibration,
+            witnesses=speakers({reading.reader for reading in read.readings}),
+            blackletter=read.is_blackletter,
         )
         reading = judge_page(lines, facts)
-    if again is None or ppocr is None or not facts.blackletter:
+    # A third reader's own look at every word is worth more than a second one of these two.
+    if again is None or ppocr is None or read.further or not facts.blackletter:
         return reading
     with watch.time("rereading"):
         lines = look_again(lines, reading.rows, view, stages.tesseract, again)

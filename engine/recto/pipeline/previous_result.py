@@ -21,13 +21,14 @@ from recto.model.page import Page
 from recto.model.result import Document, PageResult
 from recto.settings.groups import Settings
 from recto.text.names import located
+from recto.witnesses import registry
 from recto.writers.base import Head
 from recto.writers.page_images import reopened
 from recto.writers.result_json_pages import contents, stored_page
 from recto.writers.result_json_pages import head as opening
 
 SHOW_PAGES = frozenset({"pdf", "pdfa", "html"})  # formats that hold the page's pixels
-LOCAL = frozenset({"tesseract", "ppocr"})
+LOCAL = frozenset(witness.name for witness in registry.LOCAL)
 PIECE = 2**20  # bytes read at once
 
 

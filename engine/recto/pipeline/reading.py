@@ -7,7 +7,7 @@ page, with the models that read it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +15,16 @@ import numpy as np
 from recto.local.small_image import line_page
 from recto.local.sure_lines import read_unsure, sure_page
 from recto.model.page import Page, Reading
-from recto.pipeline.own_language import read_in_own_language
+from recto.pipeline.own_language import OwnReading, read_in_own_language
 from recto.pipeline.stages import Stages, Stopwatch
+from recto.pipeline.third_reader import (
+    Typeset,
+    as_written_today,
+    in_many_scripts,
+    in_old_print,
+    second_beside,
+    typeset,
+)
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.reader import Tesseract
 from recto.witnesses.local import is_blackletter
@@ -37,13 +45,17 @@ class LocalReadings:
     reader: Tesseract  # with the models that the page was read with
     tesseract: Reading
     ppocr: Reading | None  # None: it was not asked
+    third: Reading | None = None  # of a reader for such pages; None: of others
     notes: tuple[str, ...] = ()  # of the page's language
+    is_blackletter: bool = False
     looks: tuple[str, ...] = ()  # of a small image, what each cleaning of it was read as
 
     @property
     def readings(self) -> tuple[Reading, ...]:
         """Tesseract's first."""
-        return (self.tesseract, self.ppocr) if self.ppocr else (self.tesseract,)
+        later = (self.ppocr, self.third)
+        asked = [reading for reading in later if reading is not None]
+        return (self.tesseract, *asked)
 
 
 def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -> LocalReadings:
@@ -51,13 +63,38 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     named.
     """
     watch = watch or Stopwatch()
-    found = _prepared(page, stages, watch)
-    clean = found.clean
+    prepared = _prepared(page, stages, watch)
+    clean, quads = prepared.clean, prepared.quads
+    with watch.time("typeface"):
+        lines = typeset(clean.upright, quads, stages)
     with watch.time("tesseract"):
-        own = read_in_own_language(clean, found.quads, stages)
+        own = read_in_own_language(clean, quads, stages, is_blackletter=lines.is_blackletter)
+    if not stages.keeps_old_letters:
+        own = replace(own, reading=as_written_today(own.reading))
     reading, language = own.reading, own.tesseract.language
-    ppocr = _second(stages, language, reading, clean, own.quads, watch)
-    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes, found.looks)
+    ppocr, third = _others(stages, own, clean, lines, watch)
+    found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
+    return LocalReadings(
+        clean, own.tesseract, reading, ppocr, third, own.notes, found, prepared.looks
+    )
+
+
+def _others(
+    stages: Stages, own: OwnReading, clean: CleanPage, lines: Typeset, watch: Stopwatch
+) -> tuple[Reading | None, Reading | None]:
+    """PP-OCR's reading and a third reader's."""
+    view, language = clean.upright, own.tesseract.language
+    with watch.time("third"):
+        old = in_old_print(view, lines, own, stages)
+    if old is not None and stages.ppocr is not None:
+        with watch.time("ppocr"):
+            beside = second_beside(stages.ppocr, own.reading, old, view, lines.quads)
+        return beside, old
+    ppocr = _second(stages, language, own.reading, clean, own.quads, watch)
+    if ppocr is None:
+        return None, None
+    with watch.time("third"):
+        return ppocr, in_many_scripts(view, lines, language)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,9 +169,7 @@ def _second(
     if stages.ppocr is None or (skips and sure_page(tesseract, quads)):
         return None
     with watch.time("ppocr"):
-        # Blackletter's contested words are read again with both readers (look_again), and few of
-        # its lines are sure.
-        if skips and not is_blackletter(language):
+        if skips:
             known = lexicon.load(language)
             return read_unsure(stages.ppocr, tesseract, clean.upright, quads, known)
         return stages.ppocr.read(clean.upright, quads)

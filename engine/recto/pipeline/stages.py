@@ -16,6 +16,7 @@ from recto.confidence.unconfirmed import unmeasured_note
 from recto.errors import MissingDependency
 from recto.local.beside_latin import NOTE, with_latin
 from recto.local.page_language.models import first_language
+from recto.readers.lines.scripts import reads
 from recto.readers.ppocr.scripts import unreadable
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
@@ -46,6 +47,7 @@ class Stages:
     risk: float | None = None  # share of words without a flag that may be wrong; None: a fixed line
     notes: tuple[str, ...] = ()  # what the summary must say of every page
     finds_language: bool = False  # each page's own, where nobody named one
+    keeps_old_letters: bool = False  # long s and the like as printed
 
 
 def prepare(settings: Settings) -> Stages:
@@ -81,6 +83,7 @@ def prepare(settings: Settings) -> Stages:
         local.risk,
         () if finds_language else notes,
         finds_language,
+        local.old_letters == "keep",
     )
 
 
@@ -89,7 +92,7 @@ def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str,
     notes = []
     if language != asked:
         notes.append(NOTE.format(language=asked))
-    foreign = unreadable(language)
+    foreign = [code for code in unreadable(language) if not reads(code)]
     if has_second and foreign:
         codes = ", ".join(foreign)
         notes.append(f"the second reader has no letters for {codes}: it reads Latin and numbers")

@@ -110,6 +110,13 @@ class Local:
             free("stays on this machine"),
         ),
     ] = "auto"
+    old_letters: Annotated[
+        Literal["fold", "keep"],
+        Setting(
+            "Long s and a superscript e of old print: written as today, or kept as printed.",
+            free("stays on this machine"),
+        ),
+    ] = "fold"
     psm: Annotated[
         int,
         Setting(

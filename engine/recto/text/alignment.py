@@ -17,6 +17,8 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from recto.text.old_letters import with_umlauts
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -65,7 +67,7 @@ def compact(word: str) -> str:
     agree on to agree.
     """
     if not word.isascii():
-        composed = unicodedata.normalize("NFC", word)
+        composed = with_umlauts(unicodedata.normalize("NFC", word))
         return "".join(map(_compact_char, composed))
     lower = word.lower()  # NFKC changes nothing; most words, in a third of the time
     if word.isalnum():

@@ -8,11 +8,17 @@ other's errors (docs/decisions.md).
 
 from __future__ import annotations
 
+from recto.readers.lines.scripts import reads
 from recto.readers.ppocr.scripts import unreadable
 
 
 def witnesses_of(code: str) -> tuple[str, ...]:
-    """Tesseract, and PP-OCR where its alphabet has the language's letters."""
-    if unreadable(code):
-        return ("Tesseract",)
-    return ("Tesseract", "PP-OCR")
+    """Tesseract, PP-OCR where its alphabet has the language's letters, and the recogniser of many
+    scripts.
+    """
+    names = ["Tesseract"]
+    if not unreadable(code):
+        names.append("PP-OCR")
+    if reads(code):
+        names.append("many scripts")
+    return tuple(names)

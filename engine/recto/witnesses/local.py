@@ -233,15 +233,16 @@ def page_facts(
     two_readers: bool,
     calibration: Calibration = SHIPPED,
     witnesses: Mapping[str, Witness] = WITNESSES,
+    blackletter: bool | None = None,
 ) -> PageFacts:
-    """The page's own means and how far its two readers agree; `witnesses`: who may speak, by
-    name.
+    """The page's own means and how far its two readers agree; `witnesses`: who may speak, by name;
+    `blackletter` None: as the language says.
     """
     units = list(chain.from_iterable(line.units for line in lines))
     judged, beyond = _within_reach(units)
     return PageFacts(
         lexicon=lexicon,
-        blackletter=is_blackletter(language),
+        blackletter=is_blackletter(language) if blackletter is None else blackletter,
         agreement=agreement(judged),
         tesseract_mean=_mean(_confidences(unit.tesseract for unit in units)),
         ppocr_mean=_mean(_confidences(unit.ppocr for unit in judged)),

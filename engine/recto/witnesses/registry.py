@@ -9,11 +9,12 @@ one was shown the other's text are one voice: their agreement says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from recto.local import alphabet
+from recto.local import alphabet, listed_alphabet
 from recto.local.fusion import AlignedWords
 from recto.model.page import Origin, ReaderWord
 from recto.reasons import Reason
@@ -62,6 +63,17 @@ PPOCR_SIGNS = Signs(
 )
 
 
+def _listed(reader: listed_alphabet.Shipped) -> Signs:
+    """Of a recogniser whose letters are in a file."""
+    return Signs(
+        _never,
+        _never,
+        partial(listed_alphabet.lacks_sign, reader),
+        _as_read,
+        partial(listed_alphabet.is_beyond, reader),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A reader as arbitration knows it; all of them saw the page's pixels. Confidences are the
@@ -105,9 +117,33 @@ PPOCR = Witness(
     lone_word=0.35,
     scores_characters=True,
 )
+FROC = Witness(
+    "froc",
+    "upright",
+    Reason.LLM_AND_FROC,
+    Reason.ONLY_FROC_READ_IT,
+    Reason.FROC_WEIGHS_MORE,
+    writes=_listed("froc"),
+    lone_word=0.6,
+    against_marks=0.6,
+    scores_characters=True,
+)
+MULTISCRIPT = Witness(
+    "multiscript",
+    "upright",
+    Reason.LLM_AND_MULTISCRIPT,
+    Reason.ONLY_MULTISCRIPT_READ_IT,
+    Reason.MULTISCRIPT_WEIGHS_MORE,
+    writes=_listed("multiscript"),
+    lone_word=0.8,
+    against_marks=0.8,
+    scores_characters=True,
+)
 LLM = Witness("llm", "upright", Reason.LLM_READS_IT_TWICE, shown=frozenset({"tesseract"}))
+# Who may speak on every page; the others are asked where the page is for them.
 WITNESSES: Mapping[str, Witness] = {each.name: each for each in (TESSERACT, PPOCR, LLM)}
-LOCAL = tuple(witness for witness in WITNESSES.values() if witness is not LLM)
+FURTHER = (FROC, MULTISCRIPT)
+LOCAL = (TESSERACT, PPOCR, *FURTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +210,20 @@ def _is_no_judge(one: Testimony, given: Sequence[Testimony]) -> bool:
 
 
 def is_unconfirmable(text: str, witnesses: Mapping[str, Witness] = WITNESSES) -> bool:
-    """Some local reader has no letters for the text."""
+    """No reader whose letters are limited has those of the text, and there is such a reader."""
     if text.isascii():
         return False
-    return any(witness.writes.is_beyond(text) for witness in witnesses.values())
+    limited = [witness for witness in witnesses.values() if witness.writes.is_limited]
+    return bool(limited) and all(witness.writes.is_beyond(text) for witness in limited)
+
+
+def speakers(readers: Collection[str]) -> Mapping[str, Witness]:
+    """Those of every page, and whoever else has read this one; `readers` by name."""
+    found = dict(WITNESSES)
+    for witness in FURTHER:
+        if witness.name in readers:
+            found[witness.name] = witness
+    return found
 
 
 def testimony(witness: Witness, words: Words) -> Testimony:

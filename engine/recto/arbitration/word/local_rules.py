@@ -12,16 +12,19 @@ docs/decisions.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial, reduce
 
 from recto.arbitration.word.reread_words import words_of
 from recto.confidence.reread import choose
+from recto.confidence.third_reader import Candidate, candidates
 from recto.confidence.trees import conflict_score
 from recto.reasons import Reason
 from recto.text.alignment import compact
+from recto.text.old_letters import has_old_letters
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
-from recto.witnesses.registry import LOCAL, PPOCR, TESSERACT, Testimony
+from recto.witnesses.registry import LOCAL, MULTISCRIPT, PPOCR, TESSERACT, Testimony
 
 # confidence of the weakest character, or word, from which a reader's punctuation is trusted
 WEAK_MARK = 0.8
@@ -60,6 +63,31 @@ def tesseract_is_sure(case: WordEvidence) -> LocalChoice | None:
         return None
     (only,) = case.testimonies
     return LocalChoice(only.words, only.witness.name, Reason.TESSERACT_IS_SURE, UNASKED)
+
+
+def among_three(case: WordEvidence) -> LocalChoice | None:
+    """A third reader has words here: of all texts the one that learned weights believe, and how
+    far. A number that two readers have stands, whatever one alone has.
+    """
+    found = candidates(case)
+    if not found:
+        return None
+    best = max(found, key=lambda candidate: candidate.probability)
+    if case.agreed and (case.has_digit or best.text == case.agreeing[0].letters):
+        stands = numbers_differ(case) or agree(case)
+        letters = case.agreeing[0].letters
+        best = next((each for each in found if each.text == letters), best)
+        return stands and _in_old_letters(replace(stands, confidence=best.probability), best)
+    first = best.backers[0]
+    return replace(_of(first, first.witness.weighs_more), confidence=best.probability)
+
+
+def _in_old_letters(choice: LocalChoice, candidate: Candidate) -> LocalChoice:
+    """As the reader has it who writes them, where they were asked for."""
+    for backer in candidate.backers:
+        if has_old_letters(backer.text):
+            return replace(choice, words=backer.words)
+    return choice
 
 
 def numbers_differ(case: WordEvidence) -> LocalChoice | None:
@@ -112,7 +140,15 @@ def _fullest(given: Sequence[Testimony]) -> Testimony | None:
 
 def _best_marks(case: WordEvidence) -> Testimony:
     """Of those with the same letters the one whose marks and spaces to print."""
-    return reduce(partial(_better_marks, case), case.agreeing)
+    given = sorted(case.agreeing, key=_has_last_word)
+    return reduce(partial(_better_marks, case), given)
+
+
+def _has_last_word(testimony: Testimony) -> bool:
+    """A reader of single lines without a language's words takes a small letter for a capital of
+    its shape: on four cards .004 of the characters.
+    """
+    return testimony.witness is not MULTISCRIPT
 
 
 def _better_marks(case: WordEvidence, one: Testimony, other: Testimony) -> Testimony:
@@ -250,6 +286,7 @@ RULES: tuple[Rule, ...] = (
     beside_the_page,
     alone,
     tesseract_is_sure,
+    among_three,
     numbers_differ,
     agree,
     read_again,

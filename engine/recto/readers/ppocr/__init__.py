@@ -2,7 +2,7 @@
 LLM.
 """
 
+from recto.readers.placed import Recognised
 from recto.readers.ppocr.reader import Ppocr
-from recto.readers.ppocr.recognise import Recognised
 
 __all__ = ["Ppocr", "Recognised"]

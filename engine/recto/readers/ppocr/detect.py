@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.model.page import Pixels
-from recto.readers.ppocr.session import Floats, Model
+from recto.readers.network import Floats
+from recto.readers.ppocr.session import Model
 
 FIRST_SIDE = 960  # px
 SMALL, WANTED = 22.0, 30.0  # px, median height of a detected line; 26 costs a photo .014 word F1

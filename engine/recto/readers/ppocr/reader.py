@@ -1,30 +1,26 @@
 """PP-OCR as a reader: pixels in, lines and words in px of the original page out.
 
-The models are loaded when first used, once for each process. A word ends where the recogniser sees
-a space, or at a character of a script that has none (`recto.text.spacing`); its box follows from
-where its characters stand in the line. Nothing is dropped but lines in which no character was read:
-how far a low score can be believed is for the confidence to say.
+The models are loaded when first used, once for each process. Nothing is dropped but lines in which
+no character was read: how far a low score can be believed is for the confidence to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from recto.model.page import Box, Line, Pixels, ReaderWord, Reading
+from recto.model.page import Pixels, Reading
+from recto.readers.placed import Quad, Recognised, placed
 from recto.readers.ppocr.detect import Quads, detect
-from recto.readers.ppocr.recognise import Recognised, recognise
+from recto.readers.ppocr.recognise import recognise
 from recto.readers.ppocr.session import Model, open_model
-from recto.text.spacing import word_spans
 from recto_preprocessing import View
 
-Quad = NDArray[np.float64]  # (4, 2)
 # px by which an edge may slant that is cut without warping
 UPRIGHT = 1.0
 
@@ -79,15 +75,9 @@ class Ppocr:
         crops = [crop(view.pixels, quad) for quad in quads]
         lines = []
         for quad, read in zip(quads, self.recognise(crops), strict=True):
-            words = tuple(_words(read, quad, view))
-            if not words:  # no character was read
-                continue
-            box = _span(quad, 0.0, 1.0, view)
-            _, _, bottom_right, bottom_left = quad
-            feet = np.array([bottom_left, bottom_right])
-            on_page = view.geometry.to_original(feet)
-            x0, y0, x1, y1 = on_page.ravel().tolist()
-            lines.append(Line(words, box, (x0, y0, x1, y1)))
+            line = placed(read, quad, view)
+            if line is not None:
+                lines.append(line)
         model = _model("rec", self.threads)
         seconds = perf_counter() - start
         detail = f"{model.name} {model.engine}"
@@ -124,42 +114,3 @@ def crop(pixels: Pixels, quad: Quad) -> Pixels:
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(cut, dtype=np.uint8)
-
-
-def _words(read: Recognised, quad: Quad, view: View) -> Iterator[ReaderWord]:
-    """The words of one line, px of the original page.
-
-    A word's ends lie half a character before its first and after its last, and never beyond the
-    middle of the space.
-    """
-    columns = read.columns
-    # median distance of neighbouring characters
-    pitch = 1.0
-    if len(columns) > 1:
-        pitch = float(np.median(np.diff(columns)))
-    for start, end in word_spans(read.text):
-        before = columns[start - 1] if start else 0.0
-        behind = columns[end] if end < len(columns) else 1.0
-        first = columns[start] - pitch / 2
-        last = columns[end - 1] + pitch / 2
-        left = max(first, before, 0.0)
-        right = min(last, behind, 1.0)
-        box = _span(quad, left, right, view)
-        scores = read.scores[start:end]
-        mean = float(np.mean(scores))
-        yield ReaderWord(read.text[start:end], box, mean, scores=scores)
-
-
-def _span(quad: Quad, left: float, right: float, view: View) -> Box:
-    """The upright box, px of the original page, around a stretch of the line."""
-    top_left, top_right, bottom_right, bottom_left = quad
-    ends = (left, right)
-    along_top = np.outer(ends, top_right - top_left)
-    along_bottom = np.outer(ends, bottom_right - bottom_left)
-    top = top_left + along_top
-    bottom = bottom_left + along_bottom
-    in_view = np.vstack([top, bottom])
-    corners = view.geometry.to_original(in_view)
-    x0, y0 = corners.min(axis=0).tolist()
-    x1, y1 = corners.max(axis=0).tolist()
-    return Box(x0, y0, x1, y1)

@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.model.page import Pixels
-from recto.readers.ppocr.session import Floats, Model
+from recto.readers.network import Floats
+from recto.readers.placed import Recognised
+from recto.readers.ppocr.session import Model
 
 HEIGHT = 48  # px, what the network was trained on
 STEP = 8  # px: widths are padded to a multiple of it
@@ -30,22 +32,6 @@ MIN_WIDTH, MAX_WIDTH = 16, 6400  # px
 MIDDLE_GREY = 127.5
 # probability that one of the steps between two characters is a space (measured: _unsure_space)
 LIKELY_SPACE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """One line as the recogniser reads it."""
-
-    text: str
-    scores: tuple[float, ...]  # 0..1, one a character of `text`
-    columns: tuple[float, ...]  # 0..1 across the crop, the middle of each character
-
-    @property
-    def score(self) -> float:
-        """Mean score; 0 for no text."""
-        if not self.scores:
-            return 0.0
-        return sum(self.scores) / len(self.scores)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,13 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto import telemetry
 from recto.errors import MissingDependency
+from recto.readers.network import Floats, open_network
 from recto.readers.ppocr.weights import without_subnormals
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,35 +57,9 @@ def open_model(task: str, threads: int) -> Model:
 
 
 def _onnxruntime(path: Path, threads: int) -> Model:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # 9 pages: 10.4 s kept, 11.7 s emptied after each call, 12.0 s without
-    options.enable_cpu_mem_arena = True
-    # An allocation plan is kept for every shape met: 12 small pages grew to 310 MB and on; without,
-    # 215-250, no slower.
-    options.enable_mem_pattern = False
-    options.log_severity_level = 3
     model = without_subnormals(path.read_bytes())
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    name = session.get_inputs()[0].name
-    output = session.get_outputs()[0].name
-
-    # Pages differ in size, and the arena would keep the blocks of every size it met: 9 page sizes
-    # took a process to 668 MB and growing. Emptied after each call it stays at 240 MB.
-    shrink = onnxruntime.RunOptions()
-    shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-
-    def run(batch: Floats) -> Floats:
-        outputs = session.run([output], {name: batch}, shrink)
-        result: Floats = outputs[0]
-        return result
-
-    meta: dict[str, Any] = session.get_modelmeta().custom_metadata_map
-    engine = f"onnxruntime {onnxruntime.__version__}"
-    return Model(run, _characters(meta), engine, path.stem)
+    network = open_network(model, threads)
+    return Model(network.run, _characters(dict(network.meta)), network.engine, path.stem)
 
 
 def _openvino(path: Path, threads: int) -> Model:
