@@ -167,3 +167,22 @@ def test_words_are_joined_within_lines_only() -> None:
     """Two lines whose characters the text writes in one row stay two."""
     lines = list(parse(segmented("한") + segmented("국"), "한국"))
     assert [line.text for line in lines] == ["한", "국"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("สํา", "สำ"),
+        ("นํ้า", "น้ำ"),
+        ("ຄໍາ", "ຄຳ"),
+        ("นํา ทํา", "นำทำ"),
+        ("ํ", "ํ"),
+        ("กา", "กา"),
+    ],
+)
+def test_am_of_thai_and_lao_is_one_character_as_it_is_typed(printed: str, typed: str) -> None:
+    """Tesseract's models write it in two: nobody who searches for the word would find it."""
+    (line,) = parse(word_of(*(CHAR.format("90", char) for char in printed)))
+    (word,) = line.words
+    assert word.text == typed
+    assert len(word.scores) == len(typed)

@@ -70,10 +70,21 @@ def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
 
 
 def _shown(unit: AlignedWords) -> str:
-    """The text by which a unit's place is found: PP-OCR's where it has any."""
-    words = unit.ppocr or unit.tesseract
-    texts = [word.text for word in words]
+    """The text by which a unit's place is found."""
+    texts = [word.text for word in _best_for_placing(unit)]
     return "".join(texts)
+
+
+def _best_for_placing(unit: AlignedWords) -> Sequence[ReaderWord]:
+    """PP-OCR's words where it has any and the letters for them: of Thai it makes Latin ones, by
+    which no place is found. Else a third reader's, else Tesseract's.
+    """
+    if unit.ppocr and not any(lacks_sign(word.text) for word in unit.tesseract):
+        return unit.ppocr
+    for _, words in unit.others:
+        if words:
+            return words
+    return unit.tesseract
 
 
 def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Pairing]]:
@@ -101,7 +112,7 @@ def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int,
 
 def _matched_line(i: int, line: LocalLine, words: Sequence[str], first: int) -> list[Pairing]:
     """Line `i` of the page beside its own answer; `first`: the index of the answer's first word."""
-    keys = [letters_of(unit.ppocr or unit.tesseract) for unit in line.units]
+    keys = [letters_of(_best_for_placing(unit)) for unit in line.units]
     written = [compact(word) for word in words]
     row = []
     for cut in segments(keys, written):
@@ -227,8 +238,7 @@ def _characters_again(stray: Sequence[str], units: Sequence[AlignedWords]) -> in
     """Of words that answer nothing, those that the page has elsewhere."""
     page: set[str] = set()
     for unit in units:
-        words = unit.ppocr or unit.tesseract
-        page.update(compact(word.text) for word in words)
+        page.update(compact(word.text) for word in _best_for_placing(unit))
     repeated = [word for word in stray if len(word) > SHORT and word in page]
     return sum(map(len, repeated))
 

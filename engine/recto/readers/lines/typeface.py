@@ -29,22 +29,18 @@ OLD: frozenset[Typeface] = frozenset({
 
 def classify(crops: Sequence[Pixels], threads: int = 1) -> list[Typeface]:
     """Of each crop; `none` for an empty one."""
+    network = shipped("typeface", threads)
     found: list[Typeface] = []
     for crop in crops:
-        typeface: Typeface = "none"
-        if crop.size:
-            typeface = _of(crop, threads)
-        found.append(typeface)
+        if not crop.size:
+            found.append("none")
+            continue
+        image = by_lanczos(crop)
+        scores = network.run(image)
+        over_the_width = scores[:, 0].mean(axis=0)
+        best = int(over_the_width.argmax())
+        found.append(TYPEFACES[best])
     return found
-
-
-def _of(crop: Pixels, threads: int) -> Typeface:
-    network = shipped("typeface", threads)
-    image = by_lanczos(crop)
-    scores = network.run(image)
-    over_the_width = scores[:, 0].mean(axis=0)
-    best = int(over_the_width.argmax())
-    return TYPEFACES[best]
 
 
 def named(typeface: Typeface) -> Name:

@@ -19,6 +19,7 @@ from recto.errors import ReaderFailed
 from recto.model.page import Box, Choice, Line, ReaderWord
 from recto.readers.tesseract.glyphs import RawGlyph, RawLine, RawWord, parted_as_written
 from recto.readers.tesseract.run import DOCTOR
+from recto.text.sara_am import typed
 
 FARTHEST = 1e7  # px: images have 32,767 a side (Tesseract's limit)
 GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
@@ -153,6 +154,9 @@ def _word(raw: RawWord) -> ReaderWord | None:
     if GREEK.search(text):
         # Tesseract's Greek models write the micro sign for mu; in "µm" it stays.
         text = text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
+    text, gone = typed(text)
+    for at in reversed(gone):
+        del choices[at], scores[at]
     weighed = tuple(choices) if any(choices) else ()
     return ReaderWord(
         text,
