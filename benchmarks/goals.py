@@ -17,6 +17,7 @@ import numpy as np
 
 from benchmarks.metrics.bootstrap import paired_interval
 from benchmarks.metrics.change import total
+from benchmarks.metrics.numbers import NumberFlags
 from benchmarks.scoring import PageScore
 from recto.metrics.confidence import auroc, ece
 
@@ -178,6 +179,25 @@ def _lost(found: Readings) -> list[Goal]:
     ]
 
 
+def _numbers(found: Readings) -> list[Goal]:
+    """Numbers on receipts that the truth lacks, without an LLM and with one."""
+    receipts = [pair for pair in _all(found) if pair.local.kind == "receipt"]
+    alone = {pair.local.page: pair.local.numbers for pair in receipts}
+    beside = [pair.hybrid.numbers for pair in receipts]
+    return [
+        *_flagged("receipts, no LLM", alone.values()),
+        *_flagged("receipts, hybrid", beside),
+    ]
+
+
+def _flagged(where: str, pages: Iterable[NumberFlags]) -> list[Goal]:
+    numbers = sum(pages, NumberFlags())
+    return [
+        Goal(f"{where}: wrong numbers not flagged", 100 * numbers.share_missed, "%", "<= 8"),
+        Goal(f"{where}: numbers flagged", 100 * numbers.share_flagged, "%", "<= 20"),
+    ]
+
+
 def _trust(found: Readings) -> list[Goal]:
     """Confidence of printed pages' words, by corpus."""
     words: dict[str, list[tuple[float, bool]]] = defaultdict(list)
@@ -220,6 +240,7 @@ GROUPS: tuple[Callable[[Readings], list[Goal]], ...] = (
     _failed,
     _against_local,
     _lost,
+    _numbers,
     _trust,
 )
 

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.goals import Goal, goals, lines_of_both, readings
 from benchmarks.metrics.change import Change
 from benchmarks.metrics.flexible import Flexible
+from benchmarks.metrics.numbers import NumberFlags
 from benchmarks.scoring import Kept, PageScore
 from recto.metrics.errors import Errors
 from recto.model.page import Usage
@@ -131,3 +132,19 @@ def test_without_recorded_readings_there_is_nothing_to_say() -> None:
     """Local systems alone."""
     assert goals([score("local", 10)]) == []
     assert readings([score("hybrid:m", 10)]) == {}
+
+
+def test_wrong_numbers_of_receipts_that_nobody_is_told_of() -> None:
+    """Each page counts once without an LLM, whatever many models read it."""
+    told = {"local": NumberFlags(50, 10, 5, 1), "hybrid:m": NumberFlags(50, 5, 4, 2)}
+    scores = []
+    for model in ("m", "n"):
+        for system in ("local", f"llm:{model}", f"hybrid:{model}"):
+            made = score(system, 10, "r-1", "receipt")
+            numbers = told.get(system, NumberFlags())
+            scores.append(replace(made, numbers=numbers, trust=SURE))
+    found = measured(*scores)
+    assert found["receipts, no LLM: wrong numbers not flagged"] == 20.0
+    assert found["receipts, no LLM: numbers flagged"] == 20.0
+    assert found["receipts, hybrid: wrong numbers not flagged"] == 50.0
+    assert found["receipts, hybrid: numbers flagged"] == 10.0
