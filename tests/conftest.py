@@ -5,12 +5,12 @@ machine.
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests import warm
 from tests.skipping import StrictSkips
 
 ROOT = Path(__file__).parent.parent
@@ -44,8 +44,8 @@ def samples() -> Path:
 
 @pytest.fixture
 def recto(tmp_path: Path) -> Recto:
-    """Run `recto ARGUMENTS...` as a process of its own, in an empty folder, with no settings but
-    those given.
+    """Run `recto ARGUMENTS...` as a process of its own (warm.py), in an empty folder, with no
+    settings but those given.
     """
     home = tmp_path / "home"
     here = tmp_path / "here"
@@ -60,13 +60,10 @@ def recto(tmp_path: Path) -> Recto:
     def run(
         *arguments: str | Path, stdin: bytes = b"", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "recto", *map(str, arguments)]
         variables = kept | {"XDG_CONFIG_HOME": str(home)} | environment
-        done = subprocess.run(
-            command, input=stdin, capture_output=True, cwd=here, env=variables, timeout=300
-        )
+        done = warm.run(list(map(str, arguments)), stdin=stdin, cwd=here, environment=variables)
         return subprocess.CompletedProcess(
-            command, done.returncode, done.stdout.decode(), done.stderr.decode()
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
 
     return run
