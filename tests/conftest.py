@@ -1,8 +1,9 @@
 """What every test may use: the sample pages, the `recto` command as users run it, and where the
-corpora are. And what holds for all: which tests may be skipped, and that no law is broken by a slow
-machine.
+corpora are. And what holds for all: which tests may be skipped, in which order they are handed
+out, and that no law is broken by a slow machine.
 """
 
+import gc
 import os
 import subprocess
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from tests import warm
+from tests.longest_first import longest_first
 from tests.skipping import StrictSkips
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +36,20 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         skips = StrictSkips(fails=config.getoption("--strict-skips"))
         config.pluginmanager.register(skips, "strict-skips")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In each of xdist's processes alike."""
+    if hasattr(config, "workerinput"):
+        longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector of garbage need not walk through it, a
+    second each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -61,10 +77,7 @@ def recto(tmp_path: Path) -> Recto:
         *arguments: str | Path, stdin: bytes = b"", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         variables = kept | {"XDG_CONFIG_HOME": str(home)} | environment
-        done = warm.run(list(map(str, arguments)), stdin=stdin, cwd=here, environment=variables)
-        return subprocess.CompletedProcess(
-            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-        )
+        return warm.recto(*arguments, stdin=stdin, cwd=here, environment=variables)
 
     return run
 

@@ -114,6 +114,19 @@ def run(
     return subprocess.CompletedProcess(command, code, out, err)
 
 
+def recto(
+    *arguments: str | Path,
+    stdin: bytes = b"",
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """The same, what it wrote as text."""
+    done = run(list(map(str, arguments)), stdin=stdin, cwd=cwd, environment=environment)
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
 def _may_be_warm(variables: Mapping[str, str]) -> bool:
     is_traced = any(name.startswith("COV") for name in variables)
     if sys.platform != "linux" or is_traced:

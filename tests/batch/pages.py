@@ -64,10 +64,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run it to its end; `path` comes first on PATH."""
     environment = os.environ | {"PATH": f"{path}{os.pathsep}{os.environ['PATH']}"} if path else None
-    done = warm.run(list(map(str, arguments)), cwd=cwd, environment=environment)
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
+    return warm.recto(*arguments, cwd=cwd, environment=environment)
 
 
 def texts(out: Path) -> dict[str, str]:
