@@ -10,8 +10,11 @@ SYSTEMS ?= all,ablation,curve
 LOOP ?=
 # What `make test-doors` tries; empty: all.
 DOORS ?=
-# Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
-WORKERS ?= 2
+# Processes that share the tests, a file of tests at a time: one more than processors, as some wait for a server, a
+# time limit or the disk. 0: none but pytest's own (for a debugger).
+PROCESSORS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+WORKERS ?= $(shell expr $(PROCESSORS) + 1)
+SHARED = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
 FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/routing \
 	tests/witnesses \
@@ -36,15 +39,16 @@ demo: $(VENV)/.installed $(VENV)/.system ## Read the sample pages, offline, with
 
 test: $(VENV)/.installed $(VENV)/.system ## Run the tests
 	@scripts/test-tools.sh
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --strict-skips $(PYTEST)
+	$(BIN)/python -m pytest $(SHARED) --strict-skips $(PYTEST)
 
+test-fast: WORKERS = $(PROCESSORS)
 test-fast: $(VENV)/.installed ## Run the tests that start no process and read no picture: seconds, before each commit
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not corpus" $(FAST) $(PYTEST)
+	$(BIN)/python -m pytest -q $(SHARED) -m "not corpus" $(FAST) $(PYTEST)
 
 coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share of branches that they take
 	@scripts/test-tools.sh
 	rm -rf build/coverage && mkdir -p build/coverage
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not measured" --cov --cov-report= $(PYTEST)
+	$(BIN)/python -m pytest $(SHARED) -m "not measured" --cov --cov-report= $(PYTEST)
 	$(BIN)/python scripts/coverage_floors.py
 
 mutants: $(VENV)/.installed $(VENV)/.system ## See which wrong changes of what decides no test notices; MODULE=part/of/a/path

@@ -1,16 +1,18 @@
 """What every test may use: the sample pages, the `recto` command as users run it, and where the
-corpora are. And what holds for all: which tests may be skipped, and that no law is broken by a slow
-machine.
+corpora are. And what holds for all: which tests may be skipped, in which order they are handed
+out, and that no law is broken by a slow machine.
 """
 
+import gc
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests import warm
+from tests.longest_first import longest_first
 from tests.skipping import StrictSkips
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +38,20 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(skips, "strict-skips")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In each of xdist's processes alike."""
+    if hasattr(config, "workerinput"):
+        longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector of garbage need not walk through it, a
+    second each time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder of the drawn sample pages."""
@@ -44,8 +60,8 @@ def samples() -> Path:
 
 @pytest.fixture
 def recto(tmp_path: Path) -> Recto:
-    """Run `recto ARGUMENTS...` as a process of its own, in an empty folder, with no settings but
-    those given.
+    """Run `recto ARGUMENTS...` as a process of its own (warm.py), in an empty folder, with no
+    settings but those given.
     """
     home = tmp_path / "home"
     here = tmp_path / "here"
@@ -60,14 +76,8 @@ def recto(tmp_path: Path) -> Recto:
     def run(
         *arguments: str | Path, stdin: bytes = b"", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "recto", *map(str, arguments)]
         variables = kept | {"XDG_CONFIG_HOME": str(home)} | environment
-        done = subprocess.run(
-            command, input=stdin, capture_output=True, cwd=here, env=variables, timeout=300
-        )
-        return subprocess.CompletedProcess(
-            command, done.returncode, done.stdout.decode(), done.stderr.decode()
-        )
+        return warm.recto(*arguments, stdin=stdin, cwd=here, environment=variables)
 
     return run
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from tests.batch.pages import command
+from tests import warm
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(os.environ.get("RECTO_CASES", ROOT.parent / "shared" / "cases"))
@@ -333,14 +333,6 @@ def test_reported_fault(name: str, tmp_path: Path) -> None:
     }
 
     def recto(*arguments: str | Path, stdin: bytes = b"", **variables: str) -> Done:
-        done = subprocess.run(
-            command(*arguments),
-            input=stdin,
-            capture_output=True,
-            cwd=here,
-            env=environment | variables,
-            timeout=300,
-        )
-        return Done(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+        return warm.recto(*arguments, stdin=stdin, cwd=here, environment=environment | variables)
 
     CHECKS[name](here, recto)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
+from tests import warm
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 FAST = ("--second-reader", "off", "--clean", "off", "--no-report")
@@ -63,9 +64,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run it to its end; `path` comes first on PATH."""
     environment = os.environ | {"PATH": f"{path}{os.pathsep}{os.environ['PATH']}"} if path else None
-    return subprocess.run(
-        command(*arguments), capture_output=True, text=True, timeout=300, env=environment, cwd=cwd
-    )
+    return warm.recto(*arguments, cwd=cwd, environment=environment)
 
 
 def texts(out: Path) -> dict[str, str]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.batch.pages import FAST, command, draw
+from tests import warm
+from tests.batch.pages import FAST, draw
 from tests.vision.replaying import recorded
 from tests.vision.server import Server
 
@@ -57,10 +58,7 @@ def run(tmp_path: Path) -> Run:
             "PYTHONPATH": str(tmp_path / "modules"),
         }
         environment = os.environ | variables | ({} if ocr else without)
-        line = command("read", *arguments)
-        return subprocess.run(
-            line, capture_output=True, text=True, timeout=300, env=environment, cwd=tmp_path
-        )
+        return warm.recto("read", *arguments, cwd=tmp_path, environment=environment)
 
     return run
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.batch.pages import FAST, command, draw, run
+from tests import warm
+from tests.batch.pages import FAST, draw, run
 
 from recto.errors import FileAccess
 from recto.files.own_files import check_own, check_way, open_own
@@ -177,15 +178,15 @@ def test_a_second_name_of_the_source_stays_the_source(begun: Path) -> None:
 def test_standard_input_is_kept_in_a_file_of_our_own(begun: Path, treasure: Path) -> None:
     """It is copied into the output folder, in place of a link; a linked folder is refused."""
     page = (begun.parent / "in" / "one.png").read_bytes()
-    line = command("read", "-", "-o", begun, *FAST)
+    line = ("read", "-", "-o", begun, *FAST)
     kept = begun / ".recto" / "pipes"
     kept.symlink_to(treasure.parent)
-    assert subprocess.run(line, input=page, capture_output=True, timeout=300).returncode == 5
+    assert warm.recto(*line, stdin=page).returncode == 5
     assert [path.name for path in treasure.parent.iterdir()] == ["treasure"]
     kept.unlink()
     kept.mkdir()
     (kept / f"stdin-{hashlib.sha256(page).hexdigest()[:8]}").symlink_to(treasure)
-    done = subprocess.run(line, input=page, capture_output=True, timeout=300)
+    done = warm.recto(*line, stdin=page)
     assert done.returncode == 0, done.stderr
     assert treasure.read_bytes() == TREASURE
     assert "volume one" in (begun / "stdin.txt").read_text()

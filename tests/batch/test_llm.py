@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests import warm
 from tests.batch.pages import FAST, command, draw, name, texts
 from tests.vision.replaying import recorded
 from tests.vision.server import Answer, Received, Script, Server
@@ -42,10 +43,10 @@ def slow(script: Script, seconds: float) -> Script:
     return answer
 
 
-def arguments(server: Server | str, *more: str | Path) -> list[str]:
+def arguments(server: Server | str, *more: str | Path) -> list[str | Path]:
     url = server if isinstance(server, str) else server.url
     flags = ["--llm", "always", "--base-url", url, "--model", "gpt-4o", *FAST]
-    return command("read", *more, *flags)
+    return ["read", *more, *flags]
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
@@ -53,10 +54,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return os.environ | own | {"OPENAI_API_KEY": KEY}
 
 
-def run(tmp_path: Path, line: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        line, capture_output=True, text=True, env=environment(tmp_path), timeout=300
-    )
+def run(tmp_path: Path, line: list[str | Path]) -> subprocess.CompletedProcess[str]:
+    return warm.recto(*line, environment=environment(tmp_path))
 
 
 def test_one_page_to_standard_output(tmp_path: Path, shelf: Path) -> None:
@@ -131,10 +130,8 @@ def test_an_endpoint_that_is_down_leaves_the_local_reading(
 
 def test_a_missing_key_is_said_before_anything_is_read(tmp_path: Path, shelf: Path) -> None:
     """Exit code 9, naming the variable."""
-    line = command(
-        "read", shelf, "-o", tmp_path / "out", "--llm", "always", "--provider", "dashscope", *FAST
-    )
-    done = run(tmp_path, line)
+    flags = ("--llm", "always", "--provider", "dashscope", *FAST)
+    done = run(tmp_path, ["read", shelf, "-o", tmp_path / "out", *flags])
     assert done.returncode == 9
     assert "DASHSCOPE_API_KEY is not set" in done.stderr
 
@@ -166,7 +163,8 @@ def test_killed_while_waiting_for_the_llm_no_reply_is_paid_twice(
 
     with Server(two_at_once) as server:
         line = arguments(server, shelf, "-o", out, "-j", "1")
-        first = subprocess.Popen(line, env=environment(tmp_path), stderr=subprocess.DEVNULL)
+        cold = command(*line)
+        first = subprocess.Popen(cold, env=environment(tmp_path), stderr=subprocess.DEVNULL)
         while (kept(tmp_path) < 2 or len(server.received) < 3) and first.poll() is None:
             time.sleep(0.02)
         first.send_signal(signal.SIGKILL)

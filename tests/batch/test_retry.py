@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import warm
 from tests.batch.ledgers import change, edit_command, make_ledger
 from tests.batch.pages import FAST, command, draw, ledger_rows, name, texts
 from tests.vision.replaying import recorded
@@ -234,10 +235,7 @@ def run(
     own = {
         f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")
     }
-    line, environment = command(*arguments), os.environ | own | variables
-    return subprocess.run(
-        line, capture_output=True, text=True, timeout=300, env=environment, cwd=tmp_path
-    )
+    return warm.recto(*arguments, cwd=tmp_path, environment=os.environ | own | variables)
 
 
 def test_a_retry_asks_whom_it_is_told_to_ask_today_and_nobody_else(tmp_path: Path) -> None:
@@ -288,8 +286,8 @@ def test_a_retry_asks_whom_it_is_told_to_ask_today_and_nobody_else(tmp_path: Pat
 def test_what_came_through_a_pipe_is_read_again_from_where_it_was_kept(tmp_path: Path) -> None:
     """Standard input is not asked for twice."""
     page, out = draw(tmp_path / "a.png", name(1)), tmp_path / "out"
-    line = command("read", "-", "-o", out, *FAST)
-    subprocess.run(line, input=page.read_bytes(), check=True, capture_output=True, timeout=300)
+    done = warm.recto("read", "-", "-o", out, *FAST, stdin=page.read_bytes())
+    assert done.returncode == 0, done.stderr
     change(ledger_path(out), "UPDATE page SET outcome = 'failed', kind = 'timeout', result = NULL")
     (out / "stdin.txt").unlink()
     done = run(tmp_path, "retry", out)
@@ -351,8 +349,8 @@ def piped(tmp_path: Path) -> Path:
     elsewhere.
     """
     page, out = draw(tmp_path / "first" / "a.png", name(1)), tmp_path / "first" / "out"
-    line = command("read", "-", "-o", out, *FAST)
-    subprocess.run(line, input=page.read_bytes(), check=True, capture_output=True, timeout=300)
+    done = warm.recto("read", "-", "-o", out, *FAST, stdin=page.read_bytes())
+    assert done.returncode == 0, done.stderr
     change(ledger_path(out), "UPDATE page SET outcome = 'failed', kind = 'timeout', result = NULL")
     (out / "stdin.txt").unlink()
     moved = tmp_path / "second" / "moved"

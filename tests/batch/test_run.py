@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests import warm
 from tests.batch.pages import (
     FAST,
     command,
@@ -156,9 +157,7 @@ def test_the_report_names_failures_and_escapes_what_they_say(tmp_path: Path) -> 
 def test_standard_input_can_go_to_a_folder(tmp_path: Path) -> None:
     """And be gone on with."""
     page, out = draw(tmp_path / "a.png", name(1)), tmp_path / "out"
-    done = subprocess.run(
-        command("read", "-", "-o", out, *FAST), input=page.read_bytes(), capture_output=True
-    )
+    done = warm.recto("read", "-", "-o", out, *FAST, stdin=page.read_bytes())
     assert done.returncode == 0, done.stderr
     assert "volume one" in (out / "stdin.txt").read_text()
 

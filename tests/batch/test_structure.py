@@ -1,14 +1,14 @@
 """What the LLM says of structure, from its reply over HTTP to the Markdown that comes out."""
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from tests.batch.pages import FAST, command
+from tests import warm
+from tests.batch.pages import FAST
 from tests.vision.server import Answer, Received, Script, Server, chat, edits
 
 ROWS = [
@@ -56,9 +56,8 @@ def markdown(page: Path, script: Script) -> str:
     }
     with Server(script) as server:
         llm = ["--llm", "always", "--base-url", server.url, "--model", "gpt-4o", "-f", "md"]
-        line = command("read", page, *llm, *FAST)
         environment = os.environ | own | {"OPENAI_API_KEY": "sk-none"}
-        done = subprocess.run(line, capture_output=True, text=True, timeout=300, env=environment)
+        done = warm.recto("read", page, *llm, *FAST, environment=environment)
         assert server.received
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests import warm
 from tests.review.runs import MadeRun, make_run, put_page
 from tests.web.serving import client, served
 
@@ -32,8 +33,7 @@ def run(tmp_path: Path) -> MadeRun:
 
 def certify(run: MadeRun, *more: str) -> subprocess.CompletedProcess[str]:
     """The command."""
-    command = [sys.executable, "-m", "recto", "certify", str(run.out), *more]
-    return subprocess.run(command, capture_output=True, text=True)
+    return warm.recto("certify", run.out, *more)
 
 
 def said_for(text: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests import warm
 from tests.batch.pages import FAST, command, draw
 from tests.conftest import Recto
 from tests.vision.server import Server, error
@@ -181,8 +182,8 @@ def test_refused_arguments_are_quoted_harmlessly(
 ) -> None:
     """A shell's `*` makes arguments out of file names."""
     given = [argument.format(ATTACKS[name]) for argument in arguments]
-    done = subprocess.run(command(*given), capture_output=True, cwd=tmp_path, timeout=300)
-    said = done.stderr.decode()
+    done = warm.recto(*given, cwd=tmp_path)
+    said = done.stderr
     assert done.returncode == 1
     assert harmless(said)
     assert all(
@@ -244,9 +245,8 @@ def test_the_log_only_prints(tmp_path: Path) -> None:
     for name in ("ends a line with Unicode", "begins with a C1 control", "writes backwards"):
         named(tmp_path / "scans", ATTACKS[name], ".png").parent.mkdir(exist_ok=True)
         named(tmp_path / "scans", ATTACKS[name], ".png").write_bytes(b"not a picture")
-    line_of_log = command("read", "scans", "-o", "out", "--log-json", "-", *FAST)
-    done = subprocess.run(line_of_log, capture_output=True, cwd=tmp_path, timeout=300)
-    logged = [each for each in done.stderr.decode().split("\n") if each.startswith("{")]
+    done = warm.recto("read", "scans", "-o", "out", "--log-json", "-", *FAST, cwd=tmp_path)
+    logged = [each for each in done.stderr.split("\n") if each.startswith("{")]
     assert harmless("\n".join(logged))
     ended = [json.loads(each) for each in logged if json.loads(each)["event"] == "FileEnded"]
     assert {Path(event["path"]).stem for event in ended} == {

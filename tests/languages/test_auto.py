@@ -3,13 +3,13 @@ or another one was named, they say so.
 """
 
 import os
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from tests.batch.pages import FAST, command
+from tests import warm
+from tests.batch.pages import FAST
 from tests.languages.made import (
     ENGLISH,
     GERMAN,
@@ -214,10 +214,11 @@ def test_after_a_model_is_installed_its_pages_are_read_again(
     for name, rows in (("german", GERMAN), ("english", ENGLISH)):
         Image.fromarray(drawn(rows).raster).save(scans / f"{name}.png", dpi=(300, 300))
     monkeypatch.setenv("TESSDATA_PREFIX", str(models(home, "eng")))
-    run = command("read", scans, "-o", out, "-j", "1", *FAST)
 
     def read() -> str:
-        return subprocess.run(run, capture_output=True, text=True, check=True).stderr
+        done = warm.recto("read", scans, "-o", out, "-j", "1", *FAST)
+        assert done.returncode == 0, done.stderr
+        return done.stderr
 
     assert "recto languages install deu" in read()
     assert "Fässer" not in (out / "german.txt").read_text()

@@ -1,12 +1,11 @@
 """What a review teaches: a calibration, a glossary, and lines to train a reader on."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests import warm
 from tests.batch.pages import draw
 from tests.review.runs import make_run
 from tests.review.test_desk import MISREAD, TRUTH, opened, said_of
@@ -54,15 +53,12 @@ def test_a_calibration_is_fitted_to_a_review(tmp_path: Path) -> None:
                 ],
             )
     file = tmp_path / "own.json"
-    command = [sys.executable, "-m", "recto", "calibrate", "--reviewed", run.out, "-o", file]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+    done = warm.recto("calibrate", "--reviewed", run.out, "-o", file)
     assert done.returncode == 0, done.stderr
     assert "36 wrong" in done.stdout
     value = json.loads(file.read_text())
     assert value["fitted_on"]["wrong"] == 36
-    refused = subprocess.run(
-        [sys.executable, "-m", "recto", "calibrate", "x.png"], capture_output=True, text=True
-    )
+    refused = warm.recto("calibrate", "x.png")
     assert refused.returncode == 1
     assert "give PATHS with --truth, or --reviewed OUT" in refused.stderr
 
@@ -96,15 +92,12 @@ def test_the_next_run_is_told_the_terms(tmp_path: Path, monkeypatch: pytest.Monk
             said = said_of(desk, "barbour", "Harbourmaster")
             desk.say(desk.file_of(said.sha256), [said], 0)
     file = tmp_path / "terms.txt"
-    recto = [sys.executable, "-m", "recto"]
-    written = [*recto, "review", str(run.out), "--glossary", str(file)]
-    assert subprocess.run(written, capture_output=True, text=True).returncode == 0
+    assert warm.recto("review", run.out, "--glossary", file).returncode == 0
     assert file.read_text() == "Harbourmaster\n"
     page = draw(tmp_path / "next.png", "volume one")
     with Server(chat(edits({}))) as server:
         where = ["--provider", "vllm", "--base-url", server.url, "--model", "gpt-4o"]
-        asked = [*recto, "read", str(page), "--llm", "always", *where, "--glossary", str(file)]
-        done = subprocess.run(asked, capture_output=True, text=True)
+        done = warm.recto("read", page, "--llm", "always", *where, "--glossary", file)
         assert done.returncode == 0, done.stderr
         assert "Harbourmaster" in json.dumps(server.received[0].body)
 

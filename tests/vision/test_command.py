@@ -7,13 +7,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import cv2
 import pytest
+from tests import warm
 from tests.vision.pages import drawn
 from tests.vision.replaying import recorded
 from tests.vision.server import Answer, Received, Server, chat, edits
@@ -31,20 +31,8 @@ def recto(
         "XDG_STATE_HOME": str(tmp_path / "state"),
         "OPENAI_API_KEY": "k",
     }
-    line = [
-        sys.executable,
-        "-m",
-        "recto",
-        "read",
-        *map(str, arguments),
-        "--base-url",
-        server.url,
-        "--model",
-        "gpt-4o",
-    ]
-    return subprocess.run(
-        line, capture_output=True, text=True, env=os.environ | own, timeout=300, check=False
-    )
+    endpoint = ("--base-url", server.url, "--model", "gpt-4o")
+    return warm.recto("read", *arguments, *endpoint, environment=os.environ | own)
 
 
 def words_of(page: dict[str, Any]) -> list[dict[str, Any]]:

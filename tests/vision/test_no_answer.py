@@ -4,11 +4,11 @@ that is not 0.
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.batch.pages import FAST, command, draw, run, texts
+from tests import warm
+from tests.batch.pages import FAST, draw, run, texts
 from tests.vision.server import Answer, Server, chat, edits, error
 
 import recto
@@ -119,7 +119,7 @@ def test_a_folder_and_its_retry(shelf: Path, tmp_path: Path) -> None:
     llm = ("--llm", "always", "--provider", "vllm", "--base-url", DEAD, "--model", "gpt-4o")
     page = shelf / "page.png"
     for arguments in (("read", page, "-o", out, *llm, *FAST), ("retry", out, page, *llm)):
-        done = subprocess.run(command(*arguments), capture_output=True, text=True, timeout=300)
+        done = warm.recto(*arguments)
         assert done.returncode == 11, done.stderr
         assert done.stderr.count(DEAD) == 1
         assert list(texts(out).values()) == [TEXT]

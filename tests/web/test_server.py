@@ -5,8 +5,6 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from tests import warm
 from tests.review.runs import MadeRun, make_run
 from tests.web.serving import Served, client, served, start
 
@@ -369,8 +368,7 @@ def test_the_command_exports_imports_and_writes(tmp_path: Path) -> None:
         (run.out, "--export", file),
         (other.out, "--import", file, "--write"),
     ):
-        command = [sys.executable, "-m", "recto", "review", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True)
+        done = warm.recto("review", *arguments)
         assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     assert {line["who"] for line in lines} == {"Ada"}

@@ -18,6 +18,7 @@ from contextlib import suppress
 
 from recto.errors import MissingDependency, ReaderFailed
 from recto.readers.tesseract.install import how_to_install
+from recto.readers.tesseract.plumbing import pytesseract
 from recto.working_folder import environment
 
 DOCTOR = "see `recto doctor`"
@@ -62,10 +63,9 @@ def run(arguments: Sequence[str], timeout: float) -> None:
 
 def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     """Tesseract, at work. Raises MissingDependency."""
-    from pytesseract import pytesseract
-
-    command = [pytesseract.tesseract_cmd, *arguments]
-    plumbing = pytesseract.subprocess_args(include_stdout=False)
+    given = pytesseract()
+    command = [given.tesseract_cmd, *arguments]
+    plumbing = given.subprocess_args(include_stdout=False)
     # Tesseract's threads fight each other: 14 s a page against 2.7 s with one.
     plumbing |= {"env": environment(OMP_THREAD_LIMIT="1"), "process_group": 0}
     try:
