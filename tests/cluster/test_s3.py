@@ -5,27 +5,9 @@ from pathlib import Path
 
 import pytest
 from tests.batch.pages import FAST, folder_of, run, texts
+from tests.cluster.stores import downloaded, uploaded
 
 s3fs = pytest.importorskip("s3fs", reason="needs the packages of recto[cluster]")
-
-
-def uploaded(folder: Path, url: str) -> None:
-    """Every file of a folder below a URL."""
-    store = s3fs.S3FileSystem(use_listings_cache=False)
-    for file in folder.rglob("*"):
-        if file.is_file():
-            store.put_file(str(file), f"{url}/{file.relative_to(folder).as_posix()}")
-
-
-def downloaded(url: str, folder: Path) -> Path:
-    """Every object below a URL as a file."""
-    store = s3fs.S3FileSystem(use_listings_cache=False)
-    lead = url.removeprefix("s3://")
-    for name in store.find(url):
-        place = folder / name.removeprefix(f"{lead}/")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        store.get_file(name, str(place))
-    return folder
 
 
 def test_from_s3_into_s3_the_results_are_those_of_folders(s3: str, tmp_path: Path) -> None:

@@ -2,15 +2,13 @@
 
 The place of a run over groups and a folder of this machine enter; groups go into the folder's
 ledger one by one, each once, so that gathering may be ended at any moment and gone on with. The
-place itself is only read. Sources that lie in a bucket or an archive are copied beside the ledger,
-where the user has named them or they lie in the run's own bucket: what stands in OUT is data.
+place itself is only read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -20,7 +18,7 @@ from recto.batch.answers import Fault, PageRead
 from recto.batch.claims import Owned
 from recto.batch.command import Command, parsed
 from recto.batch.known import keep
-from recto.batch.ledger import FOLDER, FileRow, Ledger, ledger_path, open_ledger
+from recto.batch.ledger import FileRow, Ledger, ledger_path, open_ledger
 from recto.batch.ledger_check import refuse_wrong_values
 from recto.batch.spread import Spread
 from recto.batch.survey import Surveyed
@@ -31,16 +29,15 @@ from recto.cluster.manifest import PageRow as Ended
 from recto.cluster.named import Named
 from recto.cluster.read_back import pages_back
 from recto.errors import BadArguments, FileAccess, RectoError
-from recto.files.own_files import check_way
-from recto.places.fetching import arrived, is_far
+from recto.places.fetching import is_far
 from recto.places.members import member_path, split
 from recto.places.place import Place, place_of
-from recto.places.urls import MARK, is_url
+from recto.places.urls import is_url
+from recto.review.gathered_sources import copied
 from recto.settings.names import SHARDS
 from recto.text.names import shown
 
 FACT = "gathered"  # what the ledger keeps the run's place and key under
-SOURCES = f"{FOLDER}/sources"  # below the folder: copies of what lies elsewhere
 # Files that a reviewed document becomes where the run wrote none of its own.
 USUAL = (("txt", ".txt"), ("json", ".json"))
 
@@ -223,39 +220,13 @@ class Gathering:
 
     def fetch(self, files: Sequence[int] | None = None) -> None:
         """Copy the sources that lie elsewhere, of these rows or of all."""
-        rows = self.ledger.select("SELECT file, path FROM origin ORDER BY file")
-        for number, raw in rows:
-            path = os.fsdecode(raw)
-            if is_far(path) and (files is None or number in files):
-                self._fetch(number, path)
-
-    def _fetch(self, number: int, path: str) -> None:
-        if not self._may(path):
-            self.not_here.append(f"{shown(path)}: name its place with --source")
-            return
-        folder = self.folder / SOURCES / str(number)
-        check_way(self.folder, folder / "page")
-        folder.mkdir(parents=True, exist_ok=True)
-        came = arrived([path], folder)[path]
-        if isinstance(came, RectoError):
-            self.not_here.append(f"{shown(path)}: {came.what}")
-            return
-        values = (os.fsencode(str(Path(came).resolve())), number)
-        with self.ledger.database as database:
-            database.execute("UPDATE origin SET path = ? WHERE file = ?", values)
-
-    def _may(self, path: str) -> bool:
-        """Whether a source may be asked for: nobody is on the word of what stands in OUT alone."""
-        place = split(path)[1] or path
-        if not is_url(place) or place.startswith("file:") or self.named.has(path):
-            return True
-        root = self.place.root
-        return is_url(root) and _bucket(place) == _bucket(root)
-
-
-def _bucket(url: str) -> tuple[str, str]:
-    kind, _, rest = url.partition(MARK)
-    return kind, rest.partition("/")[0]
+        self.not_here += copied(
+            self.ledger,
+            self.folder,
+            self.place.root,
+            self.named,
+            files,
+        )
 
 
 def _fact_of(number: int) -> str:
