@@ -28,7 +28,7 @@ class Reader:
 
         with suppress(OSError):  # another machine, where paths are absolute or URLs
             os.chdir(folder)
-        if _has_card():
+        if has_card():
             os.environ[CARD] = "1"  # for this worker's own processes
         self._stack = ExitStack()
         vision = _Asked(desk) if desk is not None else None
@@ -51,7 +51,7 @@ class Reader:
         return ended
 
 
-def _has_card() -> bool:
+def has_card() -> bool:
     """Whether Ray has given this actor a graphics card, or a share of one."""
     import ray
 

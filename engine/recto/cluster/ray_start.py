@@ -55,7 +55,7 @@ def connect(ray: Any, settings: Settings, folder: str) -> None:
     address = settings.batch.address
     try:
         if address:
-            _knock(address)
+            refuse_silent(address)
             ray.init(address=address, log_to_driver=False, logging_level="ERROR")
             return
         _start_no_dashboard()
@@ -73,12 +73,15 @@ def connect(ray: Any, settings: Settings, folder: str) -> None:
         raise FileAccess(what, where=where, remedy="is it running? see ray status") from None
 
 
-def _knock(address: str) -> None:
+def refuse_silent(address: str) -> None:
     """Raise OSError where nobody answers: Ray itself asks such an address for minutes (2.60)."""
-    host, _, port = address.rpartition("://")[2].partition("/")[0].rpartition(":")
+    rest = address.rpartition("://")[2]
+    place = rest.partition("/")[0]
+    host, _, port = place.rpartition(":")
     if not host or not port.isdecimal():  # "auto": Ray looks on this machine
         return
-    with socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE):
+    first_node = (host.strip("[]"), int(port))
+    with socket.create_connection(first_node, timeout=PATIENCE):
         pass
 
 

@@ -108,33 +108,38 @@ def _tables(place: Place, group: Group) -> Iterator[Back]:
     """Without what a table does not have: the readers' own readings, blocks and steps."""
     part = f"part-{group.number:08}.parquet"
     words: dict[tuple[str, int], list[Row]] = {}
-    for row in _rows(_bytes(place, f"words/{part}"), f"{place.root}/words/{part}"):
-        words.setdefault((row["document"], row["page"]), []).append(row)
+    for row in _rows(place, f"words/{part}"):
+        key = (row["document"], row["page"])
+        words.setdefault(key, []).append(row)
     where = f"{place.root}/pages/{part}"
     numbers = _numbers(group)
-    for row in _rows(_bytes(place, f"pages/{part}"), where):
+    for row in _rows(place, f"pages/{part}"):
         number = numbers.get(row["document"])
         if number is None or row["outcome"] == "failed":
             continue
         own = words.get((row["document"], row["page"]), [])
-        yield Back(number, _page(row, own, where))
+        yield Back(number, page_from(row, own, where))
 
 
-def _rows(data: bytes, where: str) -> list[Row]:
+def _rows(place: Place, name: str) -> list[Row]:
     from recto.cluster.shards import check
 
     check(["parquet"])
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    data = _bytes(place, name)
     try:
-        rows: list[Row] = pq.read_table(BytesIO(data)).to_pylist()
+        table = pq.read_table(BytesIO(data))
+        rows: list[Row] = table.to_pylist()
     except (pa.ArrowException, OSError, ValueError) as fault:
-        raise InputError(f"no table ({type(fault).__name__})", where=where) from fault
+        what = f"no table ({type(fault).__name__})"
+        where = f"{place.root}/{name}"
+        raise InputError(what, where=where) from fault
     return rows
 
 
-def _page(row: Row, words: list[Row], where: str) -> PageResult:
+def page_from(row: Row, words: list[Row], where: str) -> PageResult:
     """Checked as every page that comes from outside: by its own JSON."""
     from recto.writers.result_json import page_bytes
 
@@ -142,6 +147,7 @@ def _page(row: Row, words: list[Row], where: str) -> PageResult:
         lines: dict[int, list[Word]] = {}
         for each in words:
             lines.setdefault(each["line"], []).append(_word(each))
+        made = [_line(tuple(lines[number])) for number in sorted(lines)]
         page = PageResult(
             row["document"],
             row["page"],
@@ -149,7 +155,7 @@ def _page(row: Row, words: list[Row], where: str) -> PageResult:
             row["height"],
             row["dpi"],
             row["language"],
-            tuple(_line(tuple(lines[number])) for number in sorted(lines)),
+            tuple(made),
             notes=tuple(row["notes"]),
             status=row["outcome"],
         )
@@ -174,8 +180,11 @@ def _word(row: Row) -> Word:
 
 
 def _line(words: tuple[Word, ...]) -> ResultLine:
-    edges = [word.box.edges for word in words]
-    left, top = min(each[0] for each in edges), min(each[1] for each in edges)
-    right, bottom = max(each[2] for each in edges), max(each[3] for each in edges)
-    baseline = (left, bottom, right, bottom)
-    return ResultLine(words, Box(left, top, right, bottom), baseline)
+    box = Box.around(word.box for word in words)
+    baseline = (
+        box.left,
+        box.bottom,
+        box.right,
+        box.bottom,
+    )
+    return ResultLine(words, box, baseline)

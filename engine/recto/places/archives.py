@@ -123,6 +123,7 @@ def _listed(file: IO[bytes], archive: str) -> Iterator[Entry]:
 def _contents(
     file: IO[bytes], archive: str, wanted: Collection[str]
 ) -> Iterator[tuple[str, Content | RectoError]]:
+    """What is wanted, in one pass."""
     if archive.lower().endswith(".zip"):
         with zipfile.ZipFile(file) as opened:
             by_name = {_below(member.filename): member for member in opened.infolist()}
@@ -131,23 +132,26 @@ def _contents(
                     yield name, _zip_member(opened, by_name[name], archive)
         return
     left = set(wanted)
+    for name, content in _in_order(file, archive, left):
+        if content is not None:
+            left.discard(name)
+            yield name, content
+        if not left:
+            return
+
+
+def _in_order(
+    file: IO[bytes], archive: str, left: Collection[str]
+) -> Iterator[tuple[str, Content | None]]:
+    """The members of an archive that is read from its start; content of those that are `left`."""
     if is_warc(archive):
         for record in records(file, archive, _most(file)):
-            if record.name in left:
-                left.discard(record.name)
-                yield record.name, record.content
-            if not left:
-                return
+            yield record.name, record.content if record.name in left else None
         return
     with tarfile.open(fileobj=file) as tar:
         for each in tar:
             name = _below(each.name)
-            content = tar.extractfile(each) if each.isreg() and name in left else None
-            if content is not None:
-                left.discard(name)
-                yield name, content
-            if not left:
-                return
+            yield name, tar.extractfile(each) if each.isreg() and name in left else None
 
 
 def _below(name: str) -> str:

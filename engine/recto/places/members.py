@@ -29,5 +29,9 @@ def split(path: str) -> tuple[str, str]:
 
 def member_path(member: str, archive: str) -> str:
     """How a member of an archive is called among sources."""
-    kind = WARC if is_warc(archive) else ZIP if archive.lower().endswith(".zip") else TAR
+    kind = TAR
+    if is_warc(archive):
+        kind = WARC
+    elif archive.lower().endswith(".zip"):
+        kind = ZIP
     return f"{kind}{member}{BETWEEN}{archive}"

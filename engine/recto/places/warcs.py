@@ -56,30 +56,36 @@ def records(file: IO[bytes], archive: str, most: int) -> Iterator[Record]:
 
     with _told(archive):
         for number, record in enumerate(ArchiveIterator(_Plain(file, archive, most))):
-            name = _name(number, record) if record.rec_type in KINDS else ""
+            name = name_of(number, record) if record.rec_type in KINDS else ""
             if name:
                 size = int(record.length or 0)
                 stamp = str(record.rec_headers.get_header("WARC-Date"))
                 yield Record(name, size, stamp, _Whole(record, archive, name))
 
 
-def _name(number: int, record: Any) -> str:
-    """Empty for what is no page."""
+def name_of(number: int, record: Any) -> str:
+    """What a record is called; empty for what is no page."""
     head = record.http_headers
     if head is not None and head.get_statuscode() != "200":
         return ""
-    said = (head or record.rec_headers).get_header("Content-Type") or ""
-    kind = TYPES.get(said.partition(";")[0].strip().lower(), "")
+    about = head or record.rec_headers
+    said = about.get_header("Content-Type") or ""
+    media = said.partition(";")[0]
+    kind = TYPES.get(media.strip().lower(), "")
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
     try:
-        path = PurePosixPath(unquote(urlsplit(address.strip("<>")).path))
+        parts = urlsplit(address.strip("<>"))
     except ValueError:
-        path = PurePosixPath("page")
+        parts = urlsplit("page")
+    text = unquote(parts.path)
+    path = PurePosixPath(text)
     ending = kind or path.suffix.lower()
     if ending not in ENDINGS:
         return ""
-    stem = ODD.sub("-", path.stem).strip("-.") or "page"
-    return f"{number:06}-{stem[-LONGEST:]}{ending}"
+    plain = ODD.sub("-", path.stem)
+    stem = plain.strip("-.") or "page"
+    end = stem[-LONGEST:]
+    return f"{number:06}-{end}{ending}"
 
 
 class _Plain(io.RawIOBase):

@@ -129,9 +129,13 @@ class Gathering:
         (manifest,) = self._kept.read([self.groups[number].name])
         files = [self._file(piece, manifest, at) for at, piece in enumerate(group.pieces)]
         came = self._pages(group, manifest, files)
-        taken = self._taken(number)
-        self._unlist(taken[1] if taken else [], files)
         rows = [file.id for file in files]
+        taken = self._taken(number)
+        if taken:  # documents that the group held, and that are gone from it, are counted no more
+            gone = set(taken[1]).difference(rows)
+            with self.ledger.database as database:
+                lost = [(each,) for each in gone]
+                database.executemany("UPDATE file SET listed = 0 WHERE id = ?", lost)
         self.ledger.set_fact(_fact_of(number), json.dumps([manifest.finished, rows]))
         return came
 
@@ -143,13 +147,6 @@ class Gathering:
         if number not in self.block[1]:
             raise FileAccess("a part of the plan is gone", where=f"group {number}", remedy=AGAIN)
         return self.block[1][number]
-
-    def _unlist(self, before: Sequence[int], files: Sequence[FileRow]) -> None:
-        """Documents that the group held, and that are gone from it, are counted no more."""
-        gone = set(before).difference(file.id for file in files)
-        with self.ledger.database as database:
-            rows = [(number,) for number in gone]
-            database.executemany("UPDATE file SET listed = 0 WHERE id = ?", rows)
 
     def _pages(
         self, group: Group, manifest: Manifest, files: list[FileRow]
