@@ -146,7 +146,9 @@ class RayHands:
             version = self.ray.get(answer)
         except self.ray.exceptions.RayError as fault:
             self.with_card.discard(worker)
-            self.unfit += 1
+            # One whose node died is none that cannot begin, while others are at work.
+            if getattr(fault, "actor_init_failed", False) or not (self.busy or self.idle):
+                self.unfit += 1
             if self.unfit >= MOST_HIRED:
                 what = f"no Ray worker can begin ({first_line(fault)})"
                 raise ReaderFailed(what, remedy="is Recto installed on every node?") from None
@@ -180,6 +182,7 @@ class RayHands:
             error = ReaderFailed(what, where=job.group.name, remedy="give its nodes more memory")
             return Ended(job, fault=Fault(error, "killed"))
         self.idle.append(worker)
+        self.unfit = 0
         return ended
 
     def _recall(self) -> None:
