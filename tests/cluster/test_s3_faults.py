@@ -53,9 +53,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         if self.server.fails(self.command):
             if self.server.how == "refuses":
+                said = b"<Error><Code>Odd</Code><Message>secret-of-the-harbour</Message></Error>"
                 self.send_response(503)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
+                self.wfile.write(said)
             self.close_connection = True
             return
         body = self.rfile.read(length)

@@ -19,7 +19,7 @@ from typing import IO
 
 from recto.errors import FileAccess, InputError, RectoError, TooLarge
 from recto.places.members import BETWEEN, is_warc, member_path
-from recto.places.place import Entry, system_of
+from recto.places.place import Entry, system_of, told
 from recto.places.urls import checked, is_url
 from recto.places.warcs import records
 from recto.sources.folders import ENDINGS
@@ -234,7 +234,7 @@ def _opened(archive: str) -> Iterator[IO[bytes]]:
     except FileNotFoundError:
         raise InputError("no such file", where=archive, remedy="check the path") from None
     except OSError as fault:
-        what = f"cannot be opened ({fault.strerror or type(fault).__name__})"
+        what = f"cannot be opened ({told(fault)})"
         raise FileAccess(what, where=archive, remedy="check its permissions") from None
     with file:
         yield file
