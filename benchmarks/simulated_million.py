@@ -117,14 +117,15 @@ def run(out: str, workers: int) -> dict[str, float]:
 def killed_half_way(arguments: list[str], out: str) -> float:
     """Start a run and kill it when half of its groups are done; seconds that it had."""
     start = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-m", __spec__.name, *arguments])
+    command = [sys.executable, "-m", __spec__.name, *arguments]
+    process = subprocess.Popen(command, start_new_session=True)
     place = place_of(out)
     while process.poll() is None:
         time.sleep(0.5)
         plan = known(place)
         done = len(Kept(place, "simulated").manifests())
         if plan and plan.planned and done > plan.groups // 2:
-            process.send_signal(signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)  # its workers, too: they would wait for ever
             process.wait()
     return round(time.monotonic() - start, 1)
 

@@ -62,7 +62,7 @@ for door in "${doors[@]}"; do
         RECTO_LITELLM=build/litellm/bin/litellm "$python" -m pytest --strict-skips tests/vision/test_litellm.py
         ;;
     cluster)
-        environment cluster "recto-ocr[cluster] @ file://$wheel" 'polars>=1,<3' 'duckdb>=1,<3' 'pandas>=2.2,<4' \
+        environment cluster "recto-ocr[cluster,web] @ file://$wheel" 'polars>=1,<3' 'duckdb>=1,<3' 'pandas>=2.2,<4' \
             'psutil>=6,<8' fpdf2 "${tools[@]}"
         # s3fs holds botocore back, and boto3 has its numbers: moto alone would bring a newer one.
         botocore=$(build/doors/cluster/bin/python -c 'import botocore; print(botocore.__version__)')

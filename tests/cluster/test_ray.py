@@ -1,7 +1,8 @@
-"""A Ray cluster of two nodes on this machine: the results are the local engine's, whatever dies.
+"""A Ray cluster of two nodes and an S3 server on this machine: the results are the local engine's,
+whatever dies.
 
 RAY_TEST_KILLS says how many kills of each kind (2 unless set), RAY_TEST_PAGES over how many pages
-(12); a release is tried with 10 over 120.
+(12), RAY_TEST_READERS=all with which readers; a release is tried with 10 over 120.
 """
 
 import json
@@ -9,13 +10,16 @@ import os
 import random
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import img2pdf
 import psutil
 import pytest
-from tests.batch.pages import FAST, command, folder_of, run, texts, timeless
+from PIL import Image
+from tests.batch.pages import FAST, command, draw, folder_of, name, run, texts, timeless
+from tests.cluster.stores import count_below, downloaded, new_bucket, uploaded
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 pytest.importorskip("ray", reason="needs the packages of recto[cluster]")
@@ -23,6 +27,7 @@ pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
 
 KILLS = int(os.environ.get("RAY_TEST_KILLS", "2"))
 PAGES = int(os.environ.get("RAY_TEST_PAGES", "12"))
+READERS = ("--no-report",) if os.environ.get("RAY_TEST_READERS") == "all" else FAST
 FORMATS = ("-f", "txt,json,jsonl")
 TIMES = ("seconds",)
 
@@ -40,8 +45,17 @@ def new_node(cluster: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    """Two nodes of one processor each."""
+def store(s3_server: dict[str, str]) -> Iterator[str]:
+    """A bucket, which every process that is started from now on can reach."""
+    with pytest.MonkeyPatch.context() as patch:
+        for key, value in s3_server.items():
+            patch.setenv(key, value)
+        yield new_bucket()
+
+
+@pytest.fixture(scope="module")
+def cluster(store: str) -> Iterator[Any]:
+    """Two nodes of one processor each, which know where the bucket is."""
     from ray.cluster_utils import Cluster
 
     made = Cluster(
@@ -53,24 +67,41 @@ def cluster() -> Iterator[Any]:
     made.shutdown()
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of small pages."""
-    return folder_of(tmp_path_factory.mktemp("pages") / "in", PAGES)
+def mixed(folder: Path) -> Path:
+    """PNG, JPEG, a TIFF of three frames, PDFs of two pages, and an empty page."""
+    rest = PAGES - 6
+    folder_of(folder, rest)
+    draw(folder / "page.png", name(rest))
+    Image.open(folder / "page.png").convert("RGB").save(folder / "page.jpg", dpi=(200, 200))
+    (folder / "page.png").unlink()
+    Image.new("L", (640, 140), 255).save(folder / "empty.png", dpi=(200, 200))
+    for book in ("one", "two"):
+        made = [draw(folder / f"{book}{number}.png", name(number)) for number in range(2)]
+        (folder / f"{book}.pdf").write_bytes(img2pdf.convert([str(page) for page in made]))
+        for page in made:
+            page.unlink()
+    return folder
 
 
 @pytest.fixture(scope="module")
-def calm(pages: Path) -> Path:
-    """What the local engine makes of them."""
-    out = pages.parent / "calm"
-    assert run("read", pages, "-o", out, "-f", "txt,json", *FAST).returncode == 0
+def pages(store: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Small pages of many kinds, in the bucket."""
+    uploaded(mixed(tmp_path_factory.mktemp("pages") / "in"), f"{store}/in")
+    return f"{store}/in"
+
+
+@pytest.fixture(scope="module")
+def calm(pages: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What workers of this machine make of them."""
+    out = tmp_path_factory.mktemp("calm") / "out"
+    assert run("read", pages, "-o", out, "-f", "txt,json", *READERS).returncode == 0
     return out
 
 
-def on_cluster(cluster: Any, pages: Path, out: Path) -> list[str]:
+def on_cluster(cluster: Any, pages: str, out: str) -> list[str]:
     """The command."""
     flags = ("--engine", "ray", "--address", cluster.address, "-j", "2", "--shard-pages", "2")
-    return command("read", pages, "-o", out, *FORMATS, *flags, *FAST)
+    return command("read", pages, "-o", out, *FORMATS, *flags, *READERS)
 
 
 def lines(out: Path) -> list[Any]:
@@ -83,29 +114,31 @@ def lines(out: Path) -> list[Any]:
     return found
 
 
+def without_kept(found: dict[str, Any]) -> dict[str, Any]:
+    """Results alone, without what runs keep for themselves."""
+    return {name: found[name] for name in found if ".recto" not in name}
+
+
 def assert_as_calm(out: Path, calm: Path) -> None:
     """No page lost, none published twice, every byte the local engine's but for times."""
     assert texts(out) == texts(calm)
     found = timeless(out)
-    assert {name: found[name] for name in found if ".recto" not in name} == timeless(calm)
+    assert without_kept(found) == without_kept(timeless(calm))
     named = [(line["document"], line["index"]) for line in lines(out)]
     assert len(named) == len(set(named)) == PAGES
     assert not list(out.rglob("*.part"))
 
 
-def test_the_results_are_the_local_engines(cluster: Any, pages: Path, calm: Path) -> None:
+def test_the_results_are_the_local_engines(
+    cluster: Any, store: str, pages: str, calm: Path, tmp_path: Path
+) -> None:
     """Of two nodes, to the byte."""
-    out = pages.parent / "ray"
+    out = f"{store}/ray"
     done = subprocess.run(on_cluster(cluster, pages, out), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert_as_calm(out, calm)
+    assert_as_calm(downloaded(out, tmp_path / "ray"), calm)
     state = json.loads(run("status", out, "--json").stdout)
     assert (state["pages"], state["pages_left"]) == (PAGES, 0)
-
-
-def manifests(out: Path) -> int:
-    """Groups that are done."""
-    return len(list(out.glob(".recto/*/groups/*")))
 
 
 def actors() -> list[psutil.Process]:
@@ -118,19 +151,25 @@ def actors() -> list[psutil.Process]:
     return found
 
 
-def wait_for(process: subprocess.Popen[bytes], out: Path, count: int) -> None:
+def wait_for(process: subprocess.Popen[bytes], out: str, count: int) -> None:
     """Until so many groups are done."""
-    while manifests(out) < count and process.poll() is None:
-        time.sleep(0.02)
+    while count_below(out, "/groups/") < count and process.poll() is None:
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize("what", ["worker", "node", "driver"])
 def test_whatever_dies_nothing_is_lost(
-    cluster: Any, pages: Path, calm: Path, tmp_path: Path, what: str
+    cluster: Any,
+    store: str,
+    pages: str,
+    calm: Path,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    what: str,
 ) -> None:
     """A worker, a node or the driver, at moments that are spread over the run."""
     moments = random.Random(len(what))  # noqa: S311 - the same moments every time
-    out = tmp_path / "out"
+    out = f"{store}/{what}"
     arguments = on_cluster(cluster, pages, out)
     process = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
     hit = 0
@@ -157,4 +196,5 @@ def test_whatever_dies_nothing_is_lost(
         process.kill()
         process.wait()
     assert hit
-    assert_as_calm(out, calm)
+    record_property("kills", hit)
+    assert_as_calm(downloaded(out, tmp_path / "out"), calm)

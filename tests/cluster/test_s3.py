@@ -5,27 +5,12 @@ from pathlib import Path
 
 import pytest
 from tests.batch.pages import FAST, folder_of, run, texts
+from tests.cluster.stores import downloaded, new_bucket, uploaded
+
+from recto.batch.ledger import open_ledger
+from recto.review.desk import Desk
 
 s3fs = pytest.importorskip("s3fs", reason="needs the packages of recto[cluster]")
-
-
-def uploaded(folder: Path, url: str) -> None:
-    """Every file of a folder below a URL."""
-    store = s3fs.S3FileSystem(use_listings_cache=False)
-    for file in folder.rglob("*"):
-        if file.is_file():
-            store.put_file(str(file), f"{url}/{file.relative_to(folder).as_posix()}")
-
-
-def downloaded(url: str, folder: Path) -> Path:
-    """Every object below a URL as a file."""
-    store = s3fs.S3FileSystem(use_listings_cache=False)
-    lead = url.removeprefix("s3://")
-    for name in store.find(url):
-        place = folder / name.removeprefix(f"{lead}/")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        store.get_file(name, str(place))
-    return folder
 
 
 def test_from_s3_into_s3_the_results_are_those_of_folders(s3: str, tmp_path: Path) -> None:
@@ -95,3 +80,30 @@ def test_a_refused_key_is_told_and_not_shown(
     assert done.returncode == 5, done.stderr
     assert "the place does not answer" in done.stderr
     assert "secret-of-the-harbour" not in done.stderr
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_run_in_a_bucket_is_reviewed_on_this_machine(
+    s3: str, tmp_path: Path, *, elsewhere: bool
+) -> None:
+    """Its pages with their pictures; sources in another bucket where the user names that one."""
+    pages = folder_of(tmp_path / "in", 4)
+    home = new_bucket() if elsewhere else s3
+    uploaded(pages, f"{home}/in")
+    read = run("read", f"{home}/in", "-o", f"{s3}/text", "-f", "jsonl", "-j", "1", *FAST)
+    assert read.returncode == 0, read.stderr
+    done = run("review", f"{s3}/text", "--export", "-", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert ("name its place with --source" in done.stderr) == elsewhere
+    if elsewhere:
+        done = run("review", f"{s3}/text", "--source", home, "--export", "-", cwd=tmp_path)
+        assert "--source" not in done.stderr
+    folder = tmp_path / "text-review"
+    with open_ledger(folder) as ledger:
+        desk = Desk(ledger, folder)
+        assert len(desk.sources) == 2
+        for number, source in desk.sources.items():
+            for index in source.indices:
+                assert Path(desk.with_image(number, index).page.source).is_relative_to(folder)
+    written = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    assert not any(b"secret-of-the-harbour" in data for data in written)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recto.readers.ppocr import session
 from recto.readers.ppocr.detect import clockwise, heights
 from recto.readers.ppocr.reader import crop
 from recto.readers.ppocr.recognise import (
@@ -166,3 +167,14 @@ def test_score_of_a_line_is_the_mean_of_its_characters() -> None:
     """No text scores 0."""
     assert Recognised("ab", (0.5, 1.0), (0.2, 0.7)).score == 0.75
     assert Recognised("", (), ()).score == 0.0
+
+
+def test_a_card_that_cannot_be_used_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that was given one reads on the processor where onnxruntime knows no card."""
+    import onnxruntime
+
+    expected = "cuda" if session.CUDA in onnxruntime.get_available_providers() else "cpu"
+    monkeypatch.setenv(session.CARD, "1")
+    assert session.device() == expected
+    monkeypatch.delenv(session.CARD)
+    assert session.device() == "cpu"

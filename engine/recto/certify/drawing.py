@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
+from typing import Any
 
 from recto.batch.corrections import corrections_of
 from recto.batch.ledger import Ledger
 from recto.batch.packed import unpack
 from recto.batch.spread import Spread, class_of, has_digit, spread_from
-from recto.certify import story
 from recto.certify.design import Design
 from recto.certify.page_kinds import kind_of
+from recto.certify.story import FACT as STORY
+from recto.certify.story import Story, begun, text_of
 from recto.corrections.applied import corrected
 from recto.corrections.correction import sides
+from recto.errors import FileAccess
 from recto.model.page import Box
 from recto.model.result import PageResult, Word
 from recto.writers.characters import printable
@@ -34,22 +38,38 @@ Row = tuple[str, str, int, str, int, str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The words of one page, by class."""
+    """The words of one page, by class; or those of many pages that nobody has opened yet."""
 
     file: int
     number: int
     sha256: str
     spread: Spread
+    opened: Callable[[], Sequence[Cell]] | None = None  # gives its pages
+
+
+CELLS = """
+    SELECT page_index.file, page_index.number, file.sha256, spread FROM page_index
+    JOIN listed_page ON listed_page.file = page_index.file
+        AND listed_page.number = page_index.number
+    JOIN file ON file.id = page_index.file WHERE result IS NOT NULL
+"""
 
 
 def cells_of(ledger: Ledger) -> list[Cell]:
     """All pages of the last run that have words."""
-    rows = ledger.select(
-        "SELECT page_index.file, page_index.number, file.sha256, spread FROM page_index"
-        " JOIN listed_page ON listed_page.file = page_index.file"
-        " AND listed_page.number = page_index.number"
-        " JOIN file ON file.id = page_index.file WHERE result IS NOT NULL ORDER BY 1, 2"
-    )
+    return _cells(ledger.select(f"{CELLS} ORDER BY 1, 2"))
+
+
+def cells_at(ledger: Ledger, places: Iterable[tuple[int, int]]) -> list[Cell]:
+    """Those of some pages: the row of the file, and the page."""
+    found = []
+    for file, number in places:
+        query = f"{CELLS} AND page_index.file = ? AND page_index.number = ?"
+        found += _cells(ledger.select(query, file, number))
+    return found
+
+
+def _cells(rows: Iterable[tuple[Any, ...]]) -> list[Cell]:
     return [
         Cell(
             file,
@@ -69,8 +89,12 @@ def total(cells: Sequence[Cell]) -> Spread:
     return found
 
 
-def draw(ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int) -> None:
-    """Forget the sample of before, and keep a new one."""
+def draw(
+    ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int, story: Story | None = None
+) -> None:
+    """Forget the sample of before, and keep a new one; `story`: how it came about, where the ledger
+    does not hold all of the collection.
+    """
     chance = Random(seed)  # noqa: S311 - the seed comes from the system
     rows = [
         *_words(
@@ -82,11 +106,11 @@ def draw(ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int) -> None
         *_lines(ledger, cells, plan, chance),
     ]
     chance.shuffle(rows)
-    own = story.text_of(story.begun(ledger))
+    own = text_of(story or begun(ledger))
     with ledger.database as database:
         database.execute("DELETE FROM sample")
         database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (FACT, plan.text()))
-        database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (story.FACT, own))
+        database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (STORY, own))
         database.executemany(
             "INSERT INTO sample (kind, stratum, digits, sha256, page, box, text, times)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -94,41 +118,77 @@ def draw(ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int) -> None
         )
 
 
+def _chosen(
+    cells: Sequence[Cell], weigh: Callable[[Cell], int], size: int, chance: Random
+) -> list[tuple[Cell, int]]:
+    """Pages, each as often as its weight makes it likely, in the order of the ledger."""
+    counts = [weigh(cell) for cell in cells]
+    if not sum(counts):
+        return []
+    picked: dict[tuple[int, int], tuple[Cell, int]] = {}
+    for place in chance.choices(cells, counts, k=size):
+        cell = _page_in(place, weigh, chance)
+        key = (cell.file, cell.number)
+        times = picked[key][1] if key in picked else 0
+        picked[key] = (cell, times + 1)
+    return [picked[key] for key in sorted(picked)]
+
+
+def _page_in(cell: Cell, weigh: Callable[[Cell], int], chance: Random) -> Cell:
+    """The cell itself, or one of its pages by weight: every word stays as likely as another."""
+    if cell.opened is None:
+        return cell
+    pages = cell.opened()
+    counts = [weigh(page) for page in pages]
+    if not sum(counts):
+        what = "its pages do not hold the words that its manifest counts"
+        where = f"group {cell.number}"
+        raise FileAccess(what, where=where, remedy="have the group read again: recto retry OUT")
+    return chance.choices(pages, counts)[0]
+
+
 def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
-    drawn: dict[int, Counter[str]] = {}
+    drawn: dict[tuple[int, int], tuple[Cell, Counter[str]]] = {}
     for stratum, size in zip(STRATA, plan.sizes, strict=True):
-        counts = [_count(cell, plan.cut, stratum) for cell in cells]
-        if not sum(counts):
-            continue
-        for place in chance.choices(range(len(cells)), counts, k=size):
-            drawn.setdefault(place, Counter())[stratum] += 1
-    for place in sorted(drawn):
-        cell = cells[place]
-        page = _page(ledger, cell)
-        kind = kind_of(page)
-        for stratum, times in sorted(drawn[place].items()):
-            words = [
-                word
-                for word in page.words
-                if is_in(
-                    word,
-                    plan.cut,
-                    stratum,
-                )
-            ]
-            picked = Counter(chance.choices(range(len(words)), k=times))
-            for number, count in sorted(picked.items()):
-                word = words[number]
-                digits = int(has_digit(word.text))
-                yield _row(
-                    "word",
-                    f"{stratum}-{kind}",
-                    digits,
-                    cell,
-                    word.box,
-                    word.text,
-                    count,
-                )
+        weigh = partial(_count, cut=plan.cut, stratum=stratum)
+        for cell, times in _chosen(cells, weigh, size, chance):
+            key = (cell.file, cell.number)
+            counts = drawn.setdefault(key, (cell, Counter()))[1]
+            counts[stratum] += times
+    for key in sorted(drawn):
+        cell, counts = drawn[key]
+        yield from _words_of(ledger, cell, counts, plan, chance)
+
+
+def _words_of(
+    ledger: Ledger, cell: Cell, counts: Counter[str], plan: Design, chance: Random
+) -> Iterator[Row]:
+    """So many of each stratum of one page."""
+    page = _page(ledger, cell)
+    kind = kind_of(page)
+    for stratum, times in sorted(counts.items()):
+        words = [
+            word
+            for word in page.words
+            if is_in(
+                word,
+                plan.cut,
+                stratum,
+            )
+        ]
+        picked = Counter(chance.choices(range(len(words)), k=times))
+        for number, count in sorted(picked.items()):
+            word = words[number]
+            digits = int(has_digit(word.text))
+            yield _row(
+                "word",
+                f"{stratum}-{kind}",
+                digits,
+                cell,
+                word.box,
+                word.text,
+                count,
+            )
 
 
 def is_in(word: Word, cut: int, stratum: str) -> bool:
@@ -141,18 +201,14 @@ def _count(cell: Cell, cut: int, stratum: str) -> int:
     return sum(words[:cut] if stratum == STRATA[0] else words[cut:])
 
 
+def _all(cell: Cell) -> int:
+    return cell.spread.count
+
+
 def _lines(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
     """Whole lines, to look for lost text; pages by their words, since lines are not counted."""
-    counts = [cell.spread.count for cell in cells]
-    picked = Counter(
-        chance.choices(
-            range(len(cells)),
-            counts,
-            k=plan.wanted.lines,
-        )
-    )
-    for place, times in sorted(picked.items()):
-        lines = [line for line in _page(ledger, cells[place]).lines if line.words]
+    for cell, times in _chosen(cells, _all, plan.wanted.lines, chance):
+        lines = [line for line in _page(ledger, cell).lines if line.words]
         found = Counter(chance.choices(range(len(lines)), k=times)) if lines else Counter()
         for number, count in sorted(found.items()):
             line = lines[number]
@@ -160,7 +216,7 @@ def _lines(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) 
                 "line",
                 "line",
                 0,
-                cells[place],
+                cell,
                 line.box,
                 line.text,
                 count,

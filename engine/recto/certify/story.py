@@ -34,11 +34,14 @@ class Story:
     is_changed: bool = False  # pages came, went, or were read again since
 
 
-def begun(ledger: Ledger) -> Story:
-    """Of a sample that is drawn now; asked before the rows of the last one are gone."""
+def begun(ledger: Ledger, unread: int | None = None, pages: str = "") -> Story:
+    """Of a sample that is drawn now; asked before the rows of the last one are gone. `unread`,
+    `pages`: of a collection of which the ledger holds a part.
+    """
     before = story_of(ledger)
     ((read,),) = ledger.select("SELECT count(*) FROM sample WHERE at > 0")
-    return Story(before.earlier + bool(read), unread_pages(ledger), _pages(ledger))
+    left = unread_pages(ledger) if unread is None else unread
+    return Story(before.earlier + bool(read), left, pages or _pages(ledger))
 
 
 def text_of(story: Story) -> str:
@@ -46,8 +49,10 @@ def text_of(story: Story) -> str:
     return json.dumps(asdict(story))
 
 
-def story_of(ledger: Ledger) -> Story:
-    """Of the sample that is there. Raises FileAccess for a damaged one."""
+def story_of(ledger: Ledger, now: str = "") -> Story:
+    """Of the sample that is there; `now`: the pages of a collection of which the ledger holds a
+    part. Raises FileAccess for a damaged one.
+    """
     text = ledger.fact(FACT)
     if not text:
         return Story()
@@ -60,7 +65,7 @@ def story_of(ledger: Ledger) -> Story:
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as fault:
         what = "the ledger does not say how its sample came about"
         raise FileAccess(what, remedy="move its .recto folder away and run again") from fault
-    is_changed = pages != _pages(ledger)
+    is_changed = pages != (now or _pages(ledger))
     return Story(
         earlier,
         unread,

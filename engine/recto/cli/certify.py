@@ -19,6 +19,7 @@ from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.batch.ledger import Ledger
+    from recto.certify.collection import Collection
     from recto.certify.design import Design, Wanted
 
 Percent = click.FloatRange(0, 100, min_open=True, max_open=True)
@@ -56,22 +57,67 @@ HTML, JSON = "certificate.html", "certificate.json"
     is_flag=True,
     help="Draw a new sample; forget the one that is there.",
 )
+@click.option(
+    "-o",
+    "--output",
+    default="",
+    metavar="DIR",
+    help="Run over groups: where the drawn pages go.  [NAME-review]",
+)
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="PLACE",
+    help="Run over groups: a bucket or list that it read, beside OUT's own.",
+)
 def command(
-    out: str, target: float, confidence: float, margin: float, lines: int, *, new: bool
+    out: str,
+    target: float,
+    confidence: float,
+    margin: float,
+    lines: int,
+    output: str,
+    sources: tuple[str, ...],
+    *,
+    new: bool,
 ) -> int:
     """Draw a sample of a run's words, and certify how many are right once people have read it.
 
     The first call draws the sample and says how many words it has, and how long they take. Read
     them with recto review OUT (its view "Sample" shows no reading). The next call writes
-    OUT/certificate.html and OUT/certificate.json.
+    OUT/certificate.html and OUT/certificate.json. Of a run over groups only the groups are opened
+    of which words are drawn; sample and certificate lie in NAME-review, or -o.
     """
+    from recto.certify.design import Wanted
+    from recto.cli.far import is_far_run
+    from recto.cli.gathering import gathered
+
+    need("recto certify", "scipy", "uvicorn", "starlette")  # before words are drawn and read
+    wanted = Wanted(target / 100, confidence / 100, margin / 100, lines)
+    if not is_far_run(out):
+        return _of_ledger(out, wanted, new=new)
+
+    from recto.certify.collection import of_groups
+
+    with gathered(out, output, sources) as run:
+        collection = of_groups(run)
+        if _is_drawn(run.ledger, new=new):
+            return _next(collection, run.folder, out)
+        _draw(collection, wanted, str(run.folder), out)
+        query = "SELECT file.id FROM file JOIN sample ON sample.sha256 = file.sha256"
+        run.fetch([file for (file,) in run.ledger.select(query)])
+    return 0
+
+
+def _of_ledger(out: str, wanted: Wanted, *, new: bool) -> int:
     from recto.batch.ledger import ledger_path, open_ledger
     from recto.batch.ledger_check import refuse_wrong_values
-    from recto.certify.design import Wanted
+    from recto.certify.collection import of_ledger
+    from recto.cli.gathering import refuse_gathered
     from recto.errors import FileAccess
     from recto.review.index import refresh
 
-    need("recto certify", "scipy", "uvicorn", "starlette")  # before words are drawn and read
     folder = Path(out)
     where = str(ledger_path(folder))
     if not ledger_path(folder).exists():
@@ -80,32 +126,42 @@ def command(
             where=out,
             remedy="start one: recto read ... -o",
         )
-    wanted = Wanted(target / 100, confidence / 100, margin / 100, lines)
+    refuse_gathered(folder, "certify")
     with open_ledger(folder) as ledger:
         refuse_wrong_values(ledger.database, where)
         refresh(ledger)
-        if new or not ledger.select("SELECT 1 FROM sample"):
-            _draw(ledger, wanted, out)
-            return 0
-        query = "SELECT count(*) FROM sample WHERE at = 0"
-        ((left,),) = ledger.select(query)
-        if left:
-            answer(f"{left:,} places of the sample are left: recto review {out}, view Sample")
-            return 0
-        _certify(ledger, folder)
+        collection = of_ledger(ledger)
+        if _is_drawn(ledger, new=new):
+            return _next(collection, folder, out)
+        _draw(collection, wanted, out, out)
     return 0
 
 
-def _draw(ledger: Ledger, wanted: Wanted, out: str) -> None:
+def _is_drawn(ledger: Ledger, *, new: bool) -> bool:
+    return not new and bool(ledger.select("SELECT 1 FROM sample"))
+
+
+def _next(collection: Collection, folder: Path, out: str) -> int:
+    """Of a sample that is there: its certificate, or how much is left to read."""
+    query = "SELECT count(*) FROM sample WHERE at = 0"
+    ((left,),) = collection.ledger.select(query)
+    if left:
+        answer(f"{left:,} places of the sample are left: recto review {folder}, view Sample")
+        return 0
+    _certify(collection, folder)
+    return 0
+
+
+def _draw(collection: Collection, wanted: Wanted, folder: str, out: str) -> None:
     from recto.batch.spread import minutes_text
     from recto.certify.design import BLIND, LINE, design, plain_size
-    from recto.certify.drawing import cells_of, draw, total
-    from recto.certify.story import story_of, warnings
+    from recto.certify.drawing import draw, total
+    from recto.certify.story import warnings
 
-    cells = cells_of(ledger)
-    spread = total(cells)
+    ledger = collection.ledger
+    spread = total(collection.cells)
     plan = design(spread, wanted)
-    draw(ledger, cells, plan, secrets.randbits(64))
+    draw(ledger, collection.cells, plan, secrets.randbits(64), collection.begun)
     plain = plain_size(
         plan.expected / plan.words,
         wanted.margin,
@@ -114,14 +170,13 @@ def _draw(ledger: Ledger, wanted: Wanted, out: str) -> None:
     counts = dict(ledger.select("SELECT kind, count(*) FROM sample GROUP BY kind"))
     # A word that is drawn twice is looked at once: of few words there are few places.
     minutes = (BLIND * counts.get("word", 0) + LINE * counts.get("line", 0)) / 60
-    story = story_of(ledger)
     answer(
         f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words:"
         f" {sum(counts.values()):,} places, about {minutes_text(minutes)}"
         f" (a plain random sample: {plain:,} words)",
-        f"read them with recto review {out}, view Sample; then call recto certify {out} again",
+        f"read them with recto review {folder}, view Sample; then call recto certify {out} again",
     )
-    for line in warnings(story, wanted.confidence):
+    for line in warnings(collection.story, wanted.confidence):
         say(line)
     if plan.expected > (1 - wanted.target) * plan.words:
         _tell_far(plan)
@@ -168,22 +223,23 @@ def _drawn(ledger: Ledger, folder: Path) -> Design:
         ) from fault
 
 
-def _certify(ledger: Ledger, folder: Path) -> None:
+def _certify(collection: Collection, folder: Path) -> None:
     from recto.certify.certificate import as_json, html, verdict
-    from recto.certify.drawing import cells_of, total
+    from recto.certify.drawing import total
     from recto.certify.found import certified, refuse_other_sample, rows_of
     from recto.certify.mending import mend
     from recto.certify.story import FACT as STORY
-    from recto.certify.story import story_of, text_of, warnings
+    from recto.certify.story import text_of, warnings
     from recto.files.atomic import atomic
     from recto.text.names import shown
 
+    ledger = collection.ledger
     plan = _drawn(ledger, folder)
     _tell_other(plan)
-    story = replace(story_of(ledger), is_certified=True)
+    story = replace(collection.story, is_certified=True)
     rows = rows_of(ledger)
     refuse_other_sample(rows, plan)
-    found = certified(rows, plan, total(cells_of(ledger)), story)
+    found = certified(rows, plan, total(collection.cells), story)
     name = shown(folder.resolve().name)
     for file, text in ((HTML, html(found, name)), (JSON, as_json(found, name))):
         with atomic(folder / file) as out:

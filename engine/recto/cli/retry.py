@@ -51,12 +51,14 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
     from recto.batch.command import found_again, refuse_far
     from recto.batch.folder import remembered
     from recto.cli.far import is_far_run
+    from recto.cli.gathering import refuse_gathered
     from recto.cli.running import run_folder
 
     if is_far_run(out):
         return _retry_far(out, paths, given, quiet=quiet)
 
     folder = Path(out)
+    refuse_gathered(folder, "retry")
     asked = remembered(folder)
     if not paths:
         asked = found_again(asked, folder)

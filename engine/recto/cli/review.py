@@ -33,7 +33,14 @@ ONLY = ("origin", "to", "glossary", "training")  # what is done without a browse
     "-o",
     "--output",
     metavar="DIR",
-    help="Where a file that is read first goes.",
+    help="Where a file that is read first goes, or a run over groups.",
+)
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="PLACE",
+    help="Run over groups: a bucket or list that it read, beside OUT's own.",
 )
 @click.option(
     "--name",
@@ -89,18 +96,23 @@ ONLY = ("origin", "to", "glossary", "training")  # what is done without a browse
 def command(path: str, **given: Any) -> int:
     """Look at the doubtful words of a run in the browser, and correct them.
 
-    PATH is the output folder of a run, or a file that is read first (into PATH-review, or -o).
+    PATH is the output folder of a run, or a file that is read first (into PATH-review, or -o). A
+    run over groups is gathered there, too, and OUT itself stays as it is.
     With --llm and a limit, boxes that you draw can be shown to a vision LLM, and nothing else is.
     What you accept is kept in the folder's ledger at once; the outputs are written again when you
     press Ctrl-C, or with --write.
     """
     from recto.batch.ledger import ledger_path
+    from recto.cli.far import is_far_run
+    from recto.cli.gathering import gathered_whole
 
     out = Path(path)
     is_served = not given["write"] and not any(given[name] for name in ONLY)
     if is_served:  # before a file is read, which may take an hour
         need("recto review", "uvicorn", "starlette")
-    if not ledger_path(out).exists():
+    if is_far_run(path):
+        out = gathered_whole(path, given["output"] or "", given["sources"])
+    elif not ledger_path(out).exists():
         out = _read_first(path, given)
     settings = _settings_for(out, given)
     if given["origin"]:

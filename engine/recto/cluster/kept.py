@@ -114,10 +114,11 @@ class Kept:
         for first in range(0, count, BLOCK):
             numbers = range(first, min(first + BLOCK, count))
             if not done.issuperset(numbers):
-                block = self._block(first // BLOCK)
+                block = self.block(first // BLOCK)
                 yield from (each for each in block if each.number in numbers)
 
-    def _block(self, block: int) -> list[Group]:
+    def block(self, block: int) -> list[Group]:
+        """One block of the plan. Raises FileAccess."""
         folder = self._folder("plan")
         name = f"{folder}/{block:08}"
         data = self.place.read(name)

@@ -144,6 +144,8 @@ def _manifest(value: dict[str, Any]) -> Manifest:
         raise ValueError("another version")
     files = tuple(_file(each) for each in value["files"])
     pages = tuple(_page(each, len(files)) for each in value["pages"])
+    if len({(page.file, page.index) for page in pages}) < len(pages):
+        raise ValueError("a page has two outcomes")
     return Manifest(
         _int(value["group"]),
         _text(value["settings"]),

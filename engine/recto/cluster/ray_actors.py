@@ -16,6 +16,7 @@ from recto._version import __version__
 from recto.cluster.groups import Job
 from recto.cluster.work import Bench, Ended
 from recto.model.transcript import Decision, Evidence, Transcript
+from recto.readers.ppocr.session import CARD
 from recto.settings.groups import Settings
 
 
@@ -27,6 +28,8 @@ class Reader:
 
         with suppress(OSError):  # another machine, where paths are absolute or URLs
             os.chdir(folder)
+        if has_card():
+            os.environ[CARD] = "1"  # for this worker's own processes
         self._stack = ExitStack()
         vision = _Asked(desk) if desk is not None else None
         runs = self._stack.enter_context(running(settings, 1, vision))
@@ -46,6 +49,13 @@ class Reader:
         """One group."""
         (ended,) = self._bench.do(iter([job]))
         return ended
+
+
+def has_card() -> bool:
+    """Whether Ray has given this actor a graphics card, or a share of one."""
+    import ray
+
+    return bool(ray.get_gpu_ids())
 
 
 class _Asked:

@@ -34,6 +34,9 @@ LOOK = 5.0  # seconds between two looks at the leases
 LEAST_LEASE = 600.0  # seconds
 MOST_DEATHS = 10  # of workers over one group: it is the group then
 MOST_HIRED = 5  # workers in a row that could not begin
+# Of a graphics card, for one worker: PP-OCR has it while Tesseract reads for three others. An
+# assumption: no card has been measured.
+A_CARD = 0.25
 MANY = 1_000  # pages that may wait for the LLM's actor at the same time
 
 
@@ -52,11 +55,19 @@ class RayHands:
     busy: dict[Any, tuple[Job, Any, float]] = field(default_factory=dict)  # answer -> since when
     deaths: dict[int, int] = field(default_factory=dict)  # group -> workers that died over it
     unfit: int = 0  # workers in a row that could not begin
+    cards: int = 0  # graphics cards of the cluster
+    with_card: set[Any] = field(default_factory=set)  # workers that have a share of one
 
     def hire(self) -> None:
         """One more worker, wherever there is room, now or later."""
         here = os.getcwd()  # noqa: PTH109 - as text
-        remote = self.ray.remote(Reader).options(num_cpus=1, max_restarts=0, max_task_retries=0)
+        has_card = len(self.with_card) < self.cards / A_CARD
+        remote = self.ray.remote(Reader).options(
+            num_cpus=1,
+            num_gpus=A_CARD if has_card else 0,
+            max_restarts=0,
+            max_task_retries=0,
+        )
         worker = remote.remote(
             self.settings,
             self.out,
@@ -65,6 +76,8 @@ class RayHands:
             self.desk,
         )
         self.resting[worker.ready.remote()] = worker
+        if has_card:
+            self.with_card.add(worker)
 
     def do(self, jobs: Iterator[Job]) -> Iterator[Ended]:
         """Do all jobs."""
@@ -132,7 +145,10 @@ class RayHands:
         try:
             version = self.ray.get(answer)
         except self.ray.exceptions.RayError as fault:
-            self.unfit += 1
+            self.with_card.discard(worker)
+            # One whose node died is none that cannot begin, while others are at work.
+            if getattr(fault, "actor_init_failed", False) or not (self.busy or self.idle):
+                self.unfit += 1
             if self.unfit >= MOST_HIRED:
                 what = f"no Ray worker can begin ({first_line(fault)})"
                 raise ReaderFailed(what, remedy="is Recto installed on every node?") from None
@@ -156,6 +172,7 @@ class RayHands:
         except errors.RayError:
             with suppress(Exception):  # it is dead, or as good as dead
                 self.ray.kill(worker)
+            self.with_card.discard(worker)
             self.hire()
             number = job.group.number
             self.deaths[number] = self.deaths.get(number, 0) + 1
@@ -165,6 +182,7 @@ class RayHands:
             error = ReaderFailed(what, where=job.group.name, remedy="give its nodes more memory")
             return Ended(job, fault=Fault(error, "killed"))
         self.idle.append(worker)
+        self.unfit = 0
         return ended
 
     def _recall(self) -> None:
@@ -201,7 +219,9 @@ def on_ray(settings: Settings, out: str, key: str, sent: Path) -> Iterator[RayHa
     try:
         if ours:
             connect(ray, settings, own.name)
-        count = settings.batch.jobs or int(ray.cluster_resources().get("CPU", 1))
+        there = ray.cluster_resources()
+        count = settings.batch.jobs or int(there.get("CPU", 1))
+        cards = int(there.get("GPU", 0)) if settings.local.second_reader != "off" else 0
         with tempfile.TemporaryDirectory(prefix="recto-budget-") as folder:
             desk = _desk(
                 ray,
@@ -216,6 +236,7 @@ def on_ray(settings: Settings, out: str, key: str, sent: Path) -> Iterator[RayHa
                 key,
                 max(1, count),
                 desk,
+                cards=cards,
             )
             for _ in range(hands.count):
                 hands.hire()

@@ -7,6 +7,7 @@ calls, and how each of it is switched off.
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 from typing import Any
 
@@ -24,6 +25,7 @@ SILENT = {
 # Nodes of a Ray that is started here stay on the loopback, and nobody is asked which address this
 # machine has.
 ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # fmt: skip
+PATIENCE = 10.0  # seconds for a cluster's first node to take a connection
 LONGEST_FOLDER = 40  # characters: Ray's sockets below it may have 107
 
 
@@ -53,6 +55,7 @@ def connect(ray: Any, settings: Settings, folder: str) -> None:
     address = settings.batch.address
     try:
         if address:
+            refuse_silent(address)
             ray.init(address=address, log_to_driver=False, logging_level="ERROR")
             return
         _start_no_dashboard()
@@ -68,6 +71,18 @@ def connect(ray: Any, settings: Settings, folder: str) -> None:
         what = f"no Ray cluster can be reached ({first_line(fault)})"
         where = address or "here"
         raise FileAccess(what, where=where, remedy="is it running? see ray status") from None
+
+
+def refuse_silent(address: str) -> None:
+    """Raise OSError where nobody answers: Ray itself asks such an address for minutes (2.60)."""
+    rest = address.rpartition("://")[2]
+    place = rest.partition("/")[0]
+    host, _, port = place.rpartition(":")
+    if not host or not port.isdecimal():  # "auto": Ray looks on this machine
+        return
+    first_node = (host.strip("[]"), int(port))
+    with socket.create_connection(first_node, timeout=PATIENCE):
+        pass
 
 
 def _start_no_dashboard() -> None:

@@ -1,4 +1,4 @@
-"""Archives as sources: the images and PDFs in a tar or zip file, each a source of its own.
+"""Archives as sources: the images and PDFs in a tar, zip or WARC file, each a source of its own.
 
 An archive's path or URL enters; its members' names, or one member's bytes in a file of ours, leave.
 Only here: what an archive may not do. No name in it chooses a place on this machine: pages whose
@@ -13,19 +13,22 @@ import tarfile
 import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from io import RawIOBase
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from recto.errors import FileAccess, InputError, RectoError, TooLarge
-from recto.places.members import BETWEEN, member_path
-from recto.places.place import Entry, system_of
+from recto.places.members import BETWEEN, is_warc, member_path
+from recto.places.place import Entry, system_of, told
 from recto.places.urls import checked, is_url
+from recto.places.warcs import records
 from recto.sources.folders import ENDINGS
 
 MOST_MEMBER = 1 << 30  # bytes of one member: a page of 179 million px takes half of it
 MOST_MEMBERS = 1_000_000  # more need a folder, or several archives
 MOST_GROWTH = 200  # times the archive's own size; deflate reaches 1,032
 ALWAYS = 1 << 28  # bytes that an archive may become, however small it is
+Content = IO[bytes] | RawIOBase
 PIECE = 1 << 20  # bytes copied at once
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, ValueError)
 
@@ -78,7 +81,7 @@ def extract(archive: str, wanted: Collection[str], folder: Path) -> dict[str, Pa
     return found
 
 
-def _copied(content: IO[bytes], place: Path, where: str) -> Path | RectoError:
+def _copied(content: Content, place: Path, where: str) -> Path | RectoError:
     size = 0
     try:
         with content, place.open("wb") as out:
@@ -87,6 +90,8 @@ def _copied(content: IO[bytes], place: Path, where: str) -> Path | RectoError:
                 if size > MOST_MEMBER:
                     return TooLarge(f"more than {MOST_MEMBER:,} bytes", where=where)
                 out.write(piece)
+    except RectoError as fault:
+        return fault
     except (*BROKEN, OSError) as fault:
         return InputError(
             f"is damaged ({type(fault).__name__})",
@@ -105,6 +110,10 @@ def _listed(file: IO[bytes], archive: str) -> Iterator[Entry]:
                     name = _below(member.filename)
                     yield Entry(name, member.file_size, f"{member.CRC:08x}")
         return
+    if is_warc(archive):
+        for record in records(file, archive, _most(file)):
+            yield Entry(record.name, record.size, record.stamp)
+        return
     with tarfile.open(fileobj=file) as tar:
         for each in tar:
             if each.isreg():
@@ -113,7 +122,8 @@ def _listed(file: IO[bytes], archive: str) -> Iterator[Entry]:
 
 def _contents(
     file: IO[bytes], archive: str, wanted: Collection[str]
-) -> Iterator[tuple[str, IO[bytes] | RectoError]]:
+) -> Iterator[tuple[str, Content | RectoError]]:
+    """What is wanted, in one pass."""
     if archive.lower().endswith(".zip"):
         with zipfile.ZipFile(file) as opened:
             by_name = {_below(member.filename): member for member in opened.infolist()}
@@ -122,15 +132,26 @@ def _contents(
                     yield name, _zip_member(opened, by_name[name], archive)
         return
     left = set(wanted)
+    for name, content in _in_order(file, archive, left):
+        if content is not None:
+            left.discard(name)
+            yield name, content
+        if not left:
+            return
+
+
+def _in_order(
+    file: IO[bytes], archive: str, left: Collection[str]
+) -> Iterator[tuple[str, Content | None]]:
+    """The members of an archive that is read from its start; content of those that are `left`."""
+    if is_warc(archive):
+        for record in records(file, archive, _most(file)):
+            yield record.name, record.content if record.name in left else None
+        return
     with tarfile.open(fileobj=file) as tar:
         for each in tar:
             name = _below(each.name)
-            content = tar.extractfile(each) if each.isreg() and name in left else None
-            if content is not None:
-                left.discard(name)
-                yield name, content
-            if not left:
-                return
+            yield name, tar.extractfile(each) if each.isreg() and name in left else None
 
 
 def _below(name: str) -> str:
@@ -184,10 +205,21 @@ def _check(entry: Entry, count: int, total: int, size: int, archive: str) -> Non
     if count > MOST_MEMBERS:
         what = f"more than {MOST_MEMBERS:,} files"
         raise TooLarge(what, where=archive, remedy=remedy)
-    most = max(ALWAYS, MOST_GROWTH * size)
+    most = _grown(size)
     if total > most:
         what = f"{size:,} bytes that become more than {most:,}"
         raise TooLarge(what, where=archive, remedy=remedy)
+
+
+def _grown(size: int) -> int:
+    """Bytes that an archive of this size may become."""
+    return max(ALWAYS, MOST_GROWTH * size)
+
+
+def _most(file: IO[bytes]) -> int:
+    size = file.seek(0, 2)
+    file.seek(0)
+    return _grown(size)
 
 
 @contextmanager
@@ -202,7 +234,7 @@ def _opened(archive: str) -> Iterator[IO[bytes]]:
     except FileNotFoundError:
         raise InputError("no such file", where=archive, remedy="check the path") from None
     except OSError as fault:
-        what = f"cannot be opened ({fault.strerror or type(fault).__name__})"
+        what = f"cannot be opened ({told(fault)})"
         raise FileAccess(what, where=archive, remedy="check its permissions") from None
     with file:
         yield file

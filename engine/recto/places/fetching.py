@@ -18,7 +18,7 @@ from recto.errors import FileAccess, InputError, RectoError, TooLarge
 from recto.places.archives import MOST_MEMBER, extract
 from recto.places.lists import is_fetched
 from recto.places.members import split
-from recto.places.place import place_of
+from recto.places.place import place_of, told
 from recto.places.urls import MARK, base_name, is_url
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def _copied(path: str, folder: Path) -> str | RectoError:
     except RectoError as fault:
         return fault
     except OSError as fault:
-        what = fault.strerror or type(fault).__name__
-        return FileAccess(what, where=path, remedy="make room; the same command goes on")
+        return FileAccess(told(fault), where=path, remedy="make room; the same command goes on")
     return str(file)
 
 

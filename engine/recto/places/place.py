@@ -8,6 +8,7 @@ come. A library's own error message is never passed on: it may quote what it was
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -215,6 +216,15 @@ def entries(system: AbstractFileSystem, url: str) -> list[dict[str, Any]]:
         return listed
 
 
+def told(fault: OSError) -> str:
+    """What the system says of an error of its own. Of one that a store's library made (s3fs gives
+    it a number, and what the server wrote) no more than its kind: it may quote what it was given.
+    """
+    if fault.errno and fault.strerror == os.strerror(fault.errno):
+        return fault.strerror
+    return f"the place does not answer ({type(fault).__name__})"
+
+
 @contextmanager
 def _told(place: Path | str) -> Iterator[None]:
     """Whatever a library raises becomes ours, with the place and without the library's own
@@ -229,7 +239,7 @@ def _told(place: Path | str) -> Iterator[None]:
         remedy = "check the credentials in the environment, and what they allow"
         raise FileAccess("access is refused", where=where, remedy=remedy) from None
     except OSError as fault:
-        what = fault.strerror or f"the place does not answer ({type(fault).__name__})"
+        what = told(fault)
         raise FileAccess(what, where=where, remedy="the same command goes on") from None
     except (ValueError, TypeError, RuntimeError, AttributeError):
         raise

@@ -6,7 +6,7 @@ decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +24,13 @@ class Network:
     engine: str  # "onnxruntime 1.32.0", for the record
 
 
-def open_network(model: bytes, threads: int) -> Network:
-    """Load a network; `threads` is the number of cores that one call may use."""
+CPU = "CPUExecutionProvider"
+
+
+def open_network(model: bytes, threads: int, providers: Sequence[str] = (CPU,)) -> Network:
+    """Load a network; `threads` is the number of cores that one call may use, `providers` are
+    onnxruntime's, the first choice first.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -37,7 +42,7 @@ def open_network(model: bytes, threads: int) -> Network:
     # 215-250, no slower.
     options.enable_mem_pattern = False
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(model, options, providers=list(providers))
     name = session.get_inputs()[0].name
     output = session.get_outputs()[0].name
 

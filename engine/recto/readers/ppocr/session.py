@@ -8,18 +8,23 @@ In float32 both cost the same; on a processor that multiplies bfloat16 OpenVINO 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from recto import telemetry
 from recto.errors import MissingDependency
-from recto.readers.network import Floats, open_network
+from recto.readers.network import CPU, Floats, open_network
 from recto.readers.ppocr.weights import without_subnormals
+
+# Set for processes that were given a graphics card, by whoever gives it (a Ray cluster).
+CARD = "RECTO_PPOCR_CARD"
+CUDA = "CUDAExecutionProvider"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +58,30 @@ def open_model(task: str, threads: int) -> Model:
     path = model_path(task)
     # here again: the environment may have been changed since Recto was imported
     telemetry.silence()
-    return _openvino(path, threads) if find_spec("openvino") else _onnxruntime(path, threads)
+    if find_spec("openvino") and device() == "cpu":
+        return _openvino(path, threads)
+    return _onnxruntime(path, threads)
+
+
+def device() -> Literal["cpu", "cuda"]:
+    """What runs the models: a graphics card where this process was given one and the onnxruntime
+    that is installed can use it.
+    """
+    if not os.environ.get(CARD):
+        return "cpu"
+    telemetry.silence()
+    import onnxruntime
+
+    return "cuda" if CUDA in onnxruntime.get_available_providers() else "cpu"
+
+
+def _providers() -> Sequence[str]:
+    return [CUDA, CPU] if device() == "cuda" else [CPU]
 
 
 def _onnxruntime(path: Path, threads: int) -> Model:
     model = without_subnormals(path.read_bytes())
-    network = open_network(model, threads)
+    network = open_network(model, threads, _providers())
     return Model(network.run, _characters(dict(network.meta)), network.engine, path.stem)
 
 
@@ -67,8 +90,7 @@ def _openvino(path: Path, threads: int) -> Model:
     import openvino
 
     # The character list is in the ONNX file's metadata, which OpenVINO does not show.
-    cpu = ["CPUExecutionProvider"]
-    meta = onnxruntime.InferenceSession(str(path), providers=cpu).get_modelmeta()
+    meta = onnxruntime.InferenceSession(str(path), providers=[CPU]).get_modelmeta()
     characters = _characters(dict(meta.custom_metadata_map))
     core = openvino.Core()
     core.set_property("CPU", {"INFERENCE_NUM_THREADS": threads})
