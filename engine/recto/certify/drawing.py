@@ -2,7 +2,8 @@
 
 An open ledger whose index is up to date and a Design enter; rows of the table `sample` leave. Words
 are drawn with replacement, each of a stratum as likely as another, wherever it stands; a word that
-is drawn twice is asked once and counts twice.
+is drawn twice is asked once and counts twice. Of a collection that is read as a whole every word is
+asked and counts once, and every line, where there are no more than wanted.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from recto.certify.page_kinds import kind_of
 from recto.corrections.applied import corrected
 from recto.corrections.correction import sides
 from recto.model.page import Box
-from recto.model.result import PageResult, Word
+from recto.model.result import PageResult, ResultLine, Word
 from recto.writers.characters import printable
 
 FACT = "certify"  # what the ledger keeps the design under
@@ -97,6 +98,10 @@ def draw(ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int) -> None
 def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
     drawn: dict[int, Counter[str]] = {}
     for stratum, size in zip(STRATA, plan.sizes, strict=True):
+        if plan.census:
+            for place in range(len(cells)):
+                drawn.setdefault(place, Counter())[stratum] += 1
+            continue
         counts = [_count(cell, plan.cut, stratum) for cell in cells]
         if not sum(counts):
             continue
@@ -116,7 +121,7 @@ def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) 
                     stratum,
                 )
             ]
-            picked = Counter(chance.choices(range(len(words)), k=times))
+            picked = _picked(len(words), times, plan, chance)
             for number, count in sorted(picked.items()):
                 word = words[number]
                 digits = int(has_digit(word.text))
@@ -131,6 +136,13 @@ def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) 
                 )
 
 
+def _picked(count: int, times: int, plan: Design, chance: Random) -> Counter[int]:
+    """Which of so many words, and how often each."""
+    if plan.census:
+        return Counter(range(count))
+    return Counter(chance.choices(range(count), k=times))
+
+
 def is_in(word: Word, cut: int, stratum: str) -> bool:
     """Whether a word is of the stratum."""
     return (class_of(word) < cut) == (stratum == STRATA[0])
@@ -143,6 +155,9 @@ def _count(cell: Cell, cut: int, stratum: str) -> int:
 
 def _lines(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
     """Whole lines, to look for lost text; pages by their words, since lines are not counted."""
+    if plan.census:
+        yield from _first_lines(ledger, cells, plan, chance)
+        return
     counts = [cell.spread.count for cell in cells]
     picked = Counter(
         chance.choices(
@@ -155,16 +170,31 @@ def _lines(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) 
         lines = [line for line in _page(ledger, cells[place]).lines if line.words]
         found = Counter(chance.choices(range(len(lines)), k=times)) if lines else Counter()
         for number, count in sorted(found.items()):
-            line = lines[number]
-            yield _row(
-                "line",
-                "line",
-                0,
-                cells[place],
-                line.box,
-                line.text,
-                count,
-            )
+            yield _line_row(cells[place], lines[number], count)
+
+
+def _first_lines(
+    ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random
+) -> Iterator[Row]:
+    """Of a collection that is read as a whole: its lines in an order by chance, each once, as many
+    as are wanted.
+    """
+    lines = [(cell, line) for cell in cells for line in _page(ledger, cell).lines if line.words]
+    chance.shuffle(lines)
+    for cell, line in lines[: plan.wanted.lines]:
+        yield _line_row(cell, line, 1)
+
+
+def _line_row(cell: Cell, line: ResultLine, times: int) -> Row:
+    return _row(
+        "line",
+        "line",
+        0,
+        cell,
+        line.box,
+        line.text,
+        times,
+    )
 
 
 def _page(ledger: Ledger, cell: Cell) -> PageResult:
