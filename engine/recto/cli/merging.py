@@ -83,7 +83,7 @@ class Parts:
         path = self.folder / f"{len(self.written)}.pdf"
         self.source, self.file = source, path.open("w+b")
         self.printing = Printing(
-            self.file, self.settings, self.verbose, self.quiet, summary=self.summary
+            self.file, self.settings, self.verbose, self.quiet, self.summary, several=True
         )
 
 
