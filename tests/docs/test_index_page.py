@@ -1,4 +1,4 @@
-"""README.md on a package index, where no file lies beside it."""
+"""README.md on a package index, where no file lies beside it; and what is cited is this version."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import pytest
 from scripts.index_page import described
 from tests.docs.blocks import ROOT
+
+import recto
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SMALL = """# Recto
@@ -50,3 +52,11 @@ def test_with_an_address_links_and_pictures_lead_there() -> None:
     assert "![a](https://example.org/recto/raw/main/docs/a.png)" in page
     assert "[there](https://example.org/x)" in page
     assert not re.search(r"\]\((?!https?://)", described(README, "https://example.org/recto"))
+
+
+def test_what_is_cited_is_this_version() -> None:
+    """In the file for programs and on the page for people."""
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "project" / "citing.md").read_text(encoding="utf-8")
+    assert f"\nversion: {recto.__version__}\n" in cited
+    assert f"version {recto.__version__}." in page
