@@ -27,8 +27,8 @@ TRUTH = ["the harbour ledger of 1847", "names captain Reid twice", "a last line"
 
 @pytest.fixture
 def run(tmp_path: Path) -> MadeRun:
-    """Four pages, each with two words that were read wrongly: one in doubt, one not."""
-    return make_run(tmp_path, [TRUTH] * 4, [("harbour", "barbour"), ("1847", "1841")], ["txt"])
+    """Twelve pages, each with two words that were read wrongly: one in doubt, one not."""
+    return make_run(tmp_path, [TRUTH] * 12, [("harbour", "barbour"), ("1847", "1841")], ["txt"])
 
 
 def certify(run: MadeRun, *more: str) -> subprocess.CompletedProcess[str]:
@@ -63,11 +63,11 @@ def test_a_sample_is_drawn_read_and_certified(run: MadeRun) -> None:
     """Three calls of one command; HTML and JSON say the same, and what was wrong is mended."""
     drawn = certify(run, "--target", "99", "--margin", "5", "--lines", "5")
     assert drawn.returncode == 0, drawn.stderr
-    assert "words and 5 lines drawn of 48 words: " in drawn.stdout
+    assert "words and 5 lines drawn of 144 words: " in drawn.stdout
     told = re.search(r" ([0-9]+) places, about ([0-9]+) min", drawn.stdout)
     assert told is not None
-    assert int(told[1]) <= 48 + 5  # however often they are drawn
-    assert int(told[2]) <= 4  # of that many, not of the 100 drawn
+    assert int(told[1]) <= 105  # however often they are drawn
+    assert int(told[2]) <= 8  # each place once
     assert "are left" in certify(run).stdout
     assert read_blind(run) > 20
     done = certify(run)
@@ -75,7 +75,7 @@ def test_a_sample_is_drawn_read_and_certified(run: MadeRun) -> None:
     found = json.loads((run.out / "certificate.json").read_text())
     words = found["words"]
     # The draw is random: one interval in twenty may miss, none by so much.
-    assert words["low"] - 0.1 < 1 - 8 / 48 < words["high"] + 0.1
+    assert words["low"] - 0.1 < 1 - 24 / 144 < words["high"] + 0.1
     assert not found["reached"]
     assert found["people"] == ["Ada"]
     assert found["invented"] == 0
@@ -93,6 +93,27 @@ def test_a_sample_is_drawn_read_and_certified(run: MadeRun) -> None:
         ("1841", "1847"),
     }
     assert all(line["how"] == "blind" for line in lines)
+
+
+@pytest.mark.parametrize("margin", ["0.5", "5"])
+def test_a_small_collection_is_read_as_a_whole(tmp_path: Path, margin: str) -> None:
+    """Every word once, and every line: nobody is told of more words drawn than there are, and the
+    share is known without an interval.
+    """
+    run = make_run(tmp_path, [TRUTH] * 4, [("harbour", "barbour"), ("1847", "1841")], ["txt"])
+    drawn = certify(run, "--target", "80", "--margin", margin)
+    assert drawn.returncode == 0, drawn.stderr
+    assert "all 48 words and 12 lines, as so few allow no smaller sample: 60 places" in drawn.stdout
+    assert read_blind(run) == 48 + 12
+    done = certify(run)
+    assert "83.33 % of the 48 words are right: every one was read." in done.stdout
+    assert "The target of 80.00 % is reached." in done.stdout
+    assert "8 words of the sample were wrong" in done.stderr
+    found = json.loads((run.out / "certificate.json").read_text())
+    assert (found["words"]["drawn"], found["words"]["wrong"]) == (48, 8)
+    for share in (found["words"], found["characters"], *found["strata"]):
+        assert share["low"] == share["right"] == share["high"]
+    assert "All 48 words were read" in (run.out / "certificate.html").read_text()
 
 
 def test_words_are_drawn_where_they_are(run: MadeRun) -> None:
@@ -171,7 +192,7 @@ def test_words_that_people_said_are_sure_when_a_sample_is_drawn(run: MadeRun) ->
     """Pages of which every doubtful word was confirmed have none left to be drawn."""
     with open_ledger(run.out) as ledger:
         desk = Desk(ledger, run.out)
-        for item in items(ledger, Ask(order="page"), 99)[:6]:
+        for item in items(ledger, Ask(order="page"), 99)[:18]:
             sha256 = desk.source(item.file).sha256
             box = Box(*item.box)
             right = said_for(item.text)
@@ -182,7 +203,7 @@ def test_words_that_people_said_are_sure_when_a_sample_is_drawn(run: MadeRun) ->
     with open_ledger(run.out) as ledger:
         plan = design_from(ledger.fact("certify"))
         rows = ledger.select("SELECT DISTINCT stratum, text FROM sample")
-    assert plan.weights == pytest.approx((2 / 48, 46 / 48))
+    assert plan.weights == pytest.approx((6 / 144, 138 / 144))
     assert {text for stratum, text in rows if stratum == "doubtful-plain"} == {"barbour", "1841"}
 
 
@@ -203,7 +224,7 @@ def test_a_certificate_says_what_takes_from_it(run: MadeRun) -> None:
     with open_ledger(run.out) as ledger, ledger.database as database:
         database.execute("UPDATE page SET result = NULL, outcome = 'failed' WHERE file = 4")
     drawn = certify(run, "--margin", "5", "--lines", "0")
-    assert "drawn of 36 words" in drawn.stdout
+    assert "drawn of 132 words" in drawn.stdout
     assert "1 page or file was not read" in drawn.stderr
     assert "sample 2" not in certify(run, "--new", "--margin", "5", "--lines", "0").stderr
     answered(run)
@@ -257,6 +278,8 @@ def test_a_sample_of_which_words_are_gone_is_not_judged(run: MadeRun) -> None:
         {"cut": None},
         {"expected": "x"},
         {"words": -1},
+        {"census": 1},
+        {"census": True, "words": 1},
         {"wanted": {"target": "x"}},
         {"wanted": 1},
     ],

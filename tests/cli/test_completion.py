@@ -62,6 +62,16 @@ def test_the_man_page_is_read_without_a_complaint() -> None:
         assert name in shown
 
 
+def test_a_shell_that_is_not_named_is_asked_for_in_one_line() -> None:
+    """Without the escapes of line breaks."""
+    done = subprocess.run(
+        [sys.executable, "-m", "recto", "completion"], capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "Give one of bash, zsh, fish." in done.stderr
+    assert "\\n" not in done.stderr
+
+
 def test_windows_is_told_plainly() -> None:
     """Before anything is imported that is not there."""
     code = "import sys; from recto.cli import main; sys.platform = 'win32'; main(['--version'])"

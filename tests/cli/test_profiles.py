@@ -90,6 +90,7 @@ def test_config_shows_what_holds_and_why(recto: Recto) -> None:
     assert lines["layout"].endswith("# usual")
     changed = recto("config", "show", "--changed")
     assert (changed.returncode, changed.stdout) == (0, "")
+    assert changed.stderr == "recto: every setting is as usual\n"
 
 
 def test_config_begins_a_file_that_changes_nothing(recto: Recto, tmp_path: Path) -> None:

@@ -96,6 +96,45 @@ def test_pages_that_the_llm_did_not_read_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize("tokens", [0, 900])
+def test_a_reading_that_the_llm_had_no_part_in_is_not_recommended(tokens: int) -> None:
+    """It is the local one, which is named in its place; nothing is said to be untried, nor that
+    nothing left the machine.
+    """
+    poor, key = _page("Anna Mcier", agreed=0.5), ("a.png", 0)
+    lost = replace(_page(TRUTH, tokens=tokens), fell_back="fell-back")
+    systems = {"local": [poor], "hybrid": [lost], "auto: some-model": [lost]}
+    ranked = scores.against_truth(systems, {key: TRUTH})
+    assert ranked[-1].system == "local"
+    said = "\n".join(answer.with_truth(ranked, systems))
+    assert "On your 1 page: use local." in said
+    assert "auto: some-model: the LLM gave nothing on 1 of 1 page" in said
+    assert "was not tried" not in said
+    del systems["local"]
+    ranked = scores.against_truth(systems, {key: TRUTH})
+    assert "leaves this machine" not in "\n".join(answer.with_truth(ranked, systems))
+
+
+def test_texts_of_ones_own_have_a_sentence_and_neither_time_nor_price() -> None:
+    """Somebody else read them: what that cost is not known, and 0.00 s is not how long it took."""
+    key = ("-", 0)
+    right, wrong = replace(_page(TRUTH), path="-"), replace(_page("Anna Meier"), path="-")
+    systems = {"local": [right], "mine": [wrong]}
+    ranked = scores.against_truth(systems, {key: TRUTH})
+    lines = answer.with_truth(ranked, systems)
+    (own,) = [line for line in lines if line.startswith("mine, as given: ")]
+    assert "s a page" not in own
+    assert "price" not in own
+    report = document(Comparison(lines, systems, {key: TRUTH}, ranked, {}))
+    row = report[report.index(">mine<") :].partition("</tr>")[0]
+    cells = re.sub(r"<[^>]+>", " ", row).split()
+    assert cells[-4:] == ["-", "-", "0", "0"]
+    ranked = scores.against_truth({"local": [wrong], "mine": [right]}, {key: TRUTH})
+    first = answer.with_truth(ranked, systems)[0]
+    assert first.startswith("On your 1 page: use mine. 0.0%")
+    assert "s a page" not in first
+
+
 def test_without_truth_nobody_is_called_right() -> None:
     """The answer says what it cannot know."""
     systems = {"tesseract": [_page("Anna Mcier")], "ppocr": [_page("Anna Meier")]}

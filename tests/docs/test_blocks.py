@@ -141,9 +141,15 @@ def test_every_target_of_make_that_a_page_names_is_one() -> None:
 
 
 def test_the_demo_reads_the_samples() -> None:
-    """What `make demo` runs once everything is installed."""
+    """What `make demo` runs once everything is installed; in the end it says how to go on, with
+    what is there.
+    """
     recto = Path(sys.executable).with_name("recto")
     done = subprocess.run([ROOT / "scripts" / "demo.sh", recto], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "Harbour Museum" in done.stdout
-    assert done.stdout.endswith("7R4K9M\n")
+    assert "\n7R4K9M\n" in done.stdout
+    after = done.stdout.partition("Next: ")[2]
+    assert "source .venv/bin/activate" in after
+    assert "recto read samples/receipt.png" in after
+    assert (ROOT / "docs" / "tutorials" / "first-page.md").exists()

@@ -98,6 +98,21 @@ def test_nobody_at_the_address(shelf: Path, capfd: pytest.CaptureFixture[str]) -
     assert f"no answer from {DEAD} could be used: no connection could be made (" in told
 
 
+def test_a_limit_does_not_hide_that_nobody_answered(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One call is allowed: nobody takes it up, or its answer is of no use, and no other may be
+    made. The run is no success, and its cause is the endpoint, not the limit.
+    """
+    source = shelf / "out" / "page.json"
+    monkeypatch.setenv("RECTO_LLM_RETRIES", "3")
+    assert recto_read(source, DEAD, "--max-calls", "1") == 11
+    assert "could be used: no connection could be made;" in capfd.readouterr().err
+    with Server(chat("no JSON at all")) as server:
+        assert recto_read(source, server.url, "--max-calls", "1") == 11
+    assert "could be used: the answer was not a JSON object;" in capfd.readouterr().err
+
+
 def test_one_good_answer_is_enough(shelf: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """And what the cache answered next time, or what needed no asking, is a success without any
     endpoint.

@@ -1,4 +1,4 @@
-"""The published schemas of ALTO and PAGE, as they lie in `xsd` beside this file, compiled."""
+"""The published schemas of ALTO, PAGE and TEI, as they lie in `xsd` beside this file, compiled."""
 
 from functools import cache
 from pathlib import Path
@@ -24,3 +24,9 @@ def schema(name: str) -> etree.XMLSchema:
     parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(_Local())
     return etree.XMLSchema(etree.parse(FOLDER / name, parser))
+
+
+@cache
+def relax_ng(name: str) -> etree.RelaxNG:
+    """The compiled RELAX NG schema `name`."""
+    return etree.RelaxNG(etree.parse(FOLDER / name))

@@ -129,6 +129,7 @@ def test_a_folder_becomes_one_pdf(recto: Recto, samples: Path, tmp_path: Path) -
     done = recto("read", source, "-o", tmp_path / "book.pdf", "--merge", *fast)
     assert done.returncode == 0, done.stderr
     assert "2 pages, 2 words" in done.stderr
+    assert f"{source}/a.png page 1, {source}/b.png page 1)" in done.stderr  # of which file, too
     with pikepdf.open(tmp_path / "book.pdf") as pdf, pdf.open_outline() as outline:
         assert len(pdf.pages) == 2
         assert [each.title for each in outline.root] == ["a.png", "b.png"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import product
+from typing import get_args
 
 import docx
 import pytest
@@ -11,10 +13,12 @@ from docx.enum.text import WD_COLOR_INDEX
 from hypothesis import given, settings
 from lxml import etree
 from tests.writers.samples import document, line, page, results, text_page
+from tests.writers.schemas import relax_ng
 
 from recto.model.result import Block, BlockKind, PageResult
 from recto.writers import WRITERS
 
+SCHEMA = "tei-2.7.0-part.rng"
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
 
 
@@ -27,8 +31,11 @@ def written(kind: str, *pages: PageResult) -> bytes:
 @settings(max_examples=20, deadline=None)
 @given(value=results)
 def test_any_page_is_well_formed(value: PageResult) -> None:
-    """Read again by other programs; divisions hold all that is said, and a heading stands first."""
+    """Read again by other programs, and valid TEI; divisions hold all that is said, and a heading
+    stands first.
+    """
     tree = etree.fromstring(written("tei", value, value))
+    assert valid(tree)
     body = tree.find(".//t:body", NS)
     assert {etree.QName(child).localname for child in body} == {"div"}
     for head in tree.iterfind(".//t:head", NS):
@@ -36,6 +43,51 @@ def test_any_page_is_well_formed(value: PageResult) -> None:
         assert before <= {"pb", "fw"}
     assert len(tree.findall(".//t:pb", NS)) == 2
     docx.Document(io.BytesIO(written("docx", value)))
+
+
+def valid(tree: etree._Element) -> bool:
+    """By the schema of the TEI Consortium; why not stands in the failure."""
+    schema = relax_ng(SCHEMA)
+    assert schema.validate(tree), str(schema.error_log)
+    return True
+
+
+def test_every_order_of_blocks_is_valid() -> None:
+    """Each kind after each other, at the head of a document and at its end; nothing read at all."""
+    kinds = get_args(BlockKind)
+    for first, second in product(kinds, kinds):
+        assert valid(etree.fromstring(written("tei", blocks(first, second), blocks(second))))
+    assert valid(etree.fromstring(written("tei")))
+    assert valid(etree.fromstring(written("tei", page([]))))
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        (".//t:head", "moved"),
+        (".//t:titleStmt", "gone"),
+        (".//t:body", "gone"),
+        (".//t:p", "unknown"),
+        (".//t:pb", "attribute"),
+    ],
+)
+def test_the_schema_tells_what_is_no_tei(path: str, change: str) -> None:
+    """It would see a heading behind text, and what is missing, unknown, or of another kind."""
+    tree = etree.fromstring(written("tei", blocks("heading", "paragraph", "caption")))
+    assert valid(tree)
+    found = tree.find(path, NS)
+    assert found is not None
+    above = found.getparent()
+    assert above is not None
+    if change == "moved":
+        above.append(found)
+    elif change == "gone":
+        above.remove(found)
+    elif change == "unknown":
+        found.tag = f"{{{NS['t']}}}paragraph"
+    else:
+        found.set("page", "1")
+    assert not relax_ng(SCHEMA).validate(tree)
 
 
 def blocks(*kinds: BlockKind) -> PageResult:

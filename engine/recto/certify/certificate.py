@@ -62,6 +62,12 @@ def verdict(found: Certificate) -> str:
     span = f"between {_percent(words.low)} and {_percent(words.high)}"
     target = _percent(found.target)
     reached = "is reached" if found.is_reached else "is not proved"
+    if found.design.census:
+        missed = "is reached" if found.is_reached else "is not reached"
+        return (
+            f"{_percent(words.right)} of the {found.collection:,} words are right: every one was"
+            f" read. The target of {target} {missed}."
+        )
     return (
         f"{_percent(words.right)} of the {found.collection:,} words are right: {span}, with {level}"
         f" confidence. The target of {target} {reached}."
@@ -72,25 +78,43 @@ def how(found: Certificate) -> list[str]:
     """What was sampled, by whom, and with which method."""
     plan = found.design
     people = ", ".join(name or "somebody who gave no name" for name in found.people)
+    typed = f"They were typed from the image by {people}, who saw no reading; last on {found.day}."
+    if plan.census:
+        return [*_census(found, typed), *_left(found)]
     doubtful, sure = plan.sizes
     share = _percent(plan.weights[0])
     lines = [
         f"{plan.size:,} words were drawn at random before anybody looked:",
         f"{doubtful:,} of those with a confidence below {plan.sure_from:g} ({share} of all),",
         f"{sure:,} of the others, and {plan.wanted.lines:,} lines, to look for lost text.",
-        f"They were typed from the image by {people}, who saw no reading; last on {found.day}.",
+        typed,
         f"At {found.invented:,} of the drawn words nothing stands on the page.",
         "The interval of the words is exact, and holds whatever pattern the errors have:",
         "the likelihood-ratio test of a stratified sample, inverted, at its worst nuisance.",
         "Those of single rows are Clopper and Pearson's, of the characters Maurer and Pontil's.",
     ]
-    if not found.is_reached:
-        time = minutes_text(found.to_review * BLIND / 60)
-        lines.append(
-            f"To reach the target, review about {found.to_review:,} words, the least sure first"
-            f" (about {time})."
-        )
-    return lines
+    return [*lines, *_left(found)]
+
+
+def _census(found: Certificate, typed: str) -> list[str]:
+    """How every word was read."""
+    return [
+        f"All {found.design.size:,} words were read: a sample would have been as large.",
+        f"So were {found.lines.drawn:,} lines, to look for lost text.",
+        typed,
+        f"At {found.invented:,} of the words nothing stands on the page.",
+        "Of the words and their characters nothing is left to chance.",
+        "The interval of the lines is Clopper and Pearson's.",
+    ]
+
+
+def _left(found: Certificate) -> list[str]:
+    """What to do until the target is reached; nothing where it is."""
+    if found.is_reached:
+        return []
+    time = minutes_text(found.to_review * BLIND / 60)
+    words = f"{found.to_review:,} words, the least sure first (about {time})"
+    return [f"To reach the target, review about {words}."]
 
 
 def as_json(found: Certificate, name: str) -> str:

@@ -47,6 +47,7 @@ class Design:
     expected: float  # errors in it
     weights: tuple[float, float]  # of the doubtful and the sure words
     sizes: tuple[int, int]
+    census: bool = False  # every word once: a sample would have asked for as many draws, or more
 
     @property
     def size(self) -> int:
@@ -105,6 +106,8 @@ def _can_be(found: Design) -> bool:
     fits.append(found.cut <= CLASSES)
     fits.append(0 <= found.expected <= MOST_COUNT)
     fits.append(abs(sum(found.weights) - 1) < ROUNDING)
+    fits.append(isinstance(found.census, bool))
+    fits.append(not found.census or found.size == found.words)
     return all(fits)
 
 
@@ -113,8 +116,8 @@ def _is_count(value: object) -> bool:
 
 
 def design(spread: Spread, wanted: Wanted) -> Design:
-    """The smallest sample that is expected to give what is wanted. Raises BadArguments for a
-    collection without words.
+    """The smallest sample that is expected to give what is wanted; all words, where it would have
+    as many draws as there are words. Raises BadArguments for a collection without words.
     """
     count = spread.count
     if not count:
@@ -135,6 +138,10 @@ def design(spread: Spread, wanted: Wanted) -> Design:
     )
     size = _size(best, margin, wanted.confidence)
     sizes = _sizes(best, size)
+    is_census = sum(sizes) >= count
+    if is_census:
+        doubtful = sum(spread.words[: best.cut])
+        sizes = (doubtful, count - doubtful)
     return Design(
         wanted,
         best.cut,
@@ -142,6 +149,7 @@ def design(spread: Spread, wanted: Wanted) -> Design:
         spread.expected,
         best.weights,
         sizes,
+        is_census,
     )
 
 

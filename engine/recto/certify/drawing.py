@@ -2,7 +2,8 @@
 
 An open ledger whose index is up to date and a Design enter; rows of the table `sample` leave. Words
 are drawn with replacement, each of a stratum as likely as another, wherever it stands; a word that
-is drawn twice is asked once and counts twice.
+is drawn twice is asked once and counts twice. Of a collection that is read as a whole every word is
+asked and counts once, and every line, where there are no more than wanted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from recto.corrections.applied import corrected
 from recto.corrections.correction import sides
 from recto.errors import FileAccess
 from recto.model.page import Box
-from recto.model.result import PageResult, Word
+from recto.model.result import PageResult, ResultLine, Word
 from recto.writers.characters import printable
 
 FACT = "certify"  # what the ledger keeps the design under
@@ -147,11 +148,20 @@ def _page_in(cell: Cell, weigh: Callable[[Cell], int], chance: Random) -> Cell:
     return chance.choices(pages, counts)[0]
 
 
+def _every(cells: Sequence[Cell]) -> list[tuple[Cell, int]]:
+    """All pages, those of groups, too."""
+    pages: list[Cell] = []
+    for cell in cells:
+        pages += [cell] if cell.opened is None else cell.opened()
+    return [(page, 1) for page in pages]
+
+
 def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
     drawn: dict[tuple[int, int], tuple[Cell, Counter[str]]] = {}
     for stratum, size in zip(STRATA, plan.sizes, strict=True):
         weigh = partial(_count, cut=plan.cut, stratum=stratum)
-        for cell, times in _chosen(cells, weigh, size, chance):
+        chosen = _every(cells) if plan.census else _chosen(cells, weigh, size, chance)
+        for cell, times in chosen:
             key = (cell.file, cell.number)
             counts = drawn.setdefault(key, (cell, Counter()))[1]
             counts[stratum] += times
@@ -176,7 +186,7 @@ def _words_of(
                 stratum,
             )
         ]
-        picked = Counter(chance.choices(range(len(words)), k=times))
+        picked = _picked(len(words), times, plan, chance)
         for number, count in sorted(picked.items()):
             word = words[number]
             digits = int(has_digit(word.text))
@@ -189,6 +199,13 @@ def _words_of(
                 word.text,
                 count,
             )
+
+
+def _picked(count: int, times: int, plan: Design, chance: Random) -> Counter[int]:
+    """Which of so many words, and how often each."""
+    if plan.census:
+        return Counter(range(count))
+    return Counter(chance.choices(range(count), k=times))
 
 
 def is_in(word: Word, cut: int, stratum: str) -> bool:
@@ -207,20 +224,40 @@ def _all(cell: Cell) -> int:
 
 def _lines(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
     """Whole lines, to look for lost text; pages by their words, since lines are not counted."""
+    if plan.census:
+        yield from _first_lines(ledger, cells, plan, chance)
+        return
     for cell, times in _chosen(cells, _all, plan.wanted.lines, chance):
         lines = [line for line in _page(ledger, cell).lines if line.words]
         found = Counter(chance.choices(range(len(lines)), k=times)) if lines else Counter()
         for number, count in sorted(found.items()):
-            line = lines[number]
-            yield _row(
-                "line",
-                "line",
-                0,
-                cell,
-                line.box,
-                line.text,
-                count,
-            )
+            yield _line_row(cell, lines[number], count)
+
+
+def _first_lines(
+    ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random
+) -> Iterator[Row]:
+    """Of a collection that is read as a whole: its lines in an order by chance, each once, as many
+    as are wanted.
+    """
+    lines = []
+    for cell, _ in _every(cells):
+        lines += [(cell, line) for line in _page(ledger, cell).lines if line.words]
+    chance.shuffle(lines)
+    for cell, line in lines[: plan.wanted.lines]:
+        yield _line_row(cell, line, 1)
+
+
+def _line_row(cell: Cell, line: ResultLine, times: int) -> Row:
+    return _row(
+        "line",
+        "line",
+        0,
+        cell,
+        line.box,
+        line.text,
+        times,
+    )
 
 
 def _page(ledger: Ledger, cell: Cell) -> PageResult:

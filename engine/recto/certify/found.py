@@ -122,8 +122,8 @@ def certified(
     words = [row for row in rows if row.kind == "word"]
     lines = [row for row in rows if row.kind == "line"]
     strata = _strata(words, plan)
-    low, high = interval(strata, level)
     estimate = sum(each.weight * each.errors / max(1, each.size) for each in strata)
+    low, high = (estimate, estimate) if plan.census else interval(strata, level)
     drawn, wrong = _counts(words)
     accuracy = Share(
         "words",
@@ -139,7 +139,7 @@ def certified(
     return Certificate(
         accuracy,
         _characters(words, plan),
-        (*_parts(words, level), *_by_kind(words, level)),
+        _strata_told(words, plan),
         _lost(lines, level),
         sum(row.times for row in words if not row.said),
         wanted.target,
@@ -167,6 +167,15 @@ def _strata(words: Sequence[Read], plan: Design) -> list[Stratum]:
         drawn, wrong = _counts(row for row in words if row.stratum == name)
         strata.append(Stratum(weight, drawn, wrong))
     return strata
+
+
+def _strata_told(words: Sequence[Read], plan: Design) -> tuple[Share, ...]:
+    """Rows of parts of the words; what was read as a whole is known as it is."""
+    level = plan.wanted.confidence
+    shares = (*_parts(words, level), *_by_kind(words, level))
+    if not plan.census:
+        return shares
+    return tuple(replace(share, low=share.right, high=share.right) for share in shares)
 
 
 def _parts(words: Sequence[Read], level: float) -> Iterable[Share]:
@@ -239,6 +248,8 @@ def _characters(words: Sequence[Read], plan: Design) -> Share:
         mean = sum(shares) / len(shares)
         wrong += weight * mean
         width += weight * _bernstein(shares, mean, half)
+    if plan.census:
+        width = 0.0
     low, high = max(0.0, 1 - wrong - width), min(1.0, 1 - wrong + width)
     return Share("characters", characters, edits, 1 - wrong, low, high)
 

@@ -7,6 +7,7 @@ leaves. Only here: in which of its three states (not drawn, not read to its end,
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from recto.batch.sentences import many
 from recto.cli.needed import need
 from recto.cli.terminal import answer, say
 
@@ -154,7 +156,7 @@ def _next(collection: Collection, folder: Path, out: str) -> int:
 
 def _draw(collection: Collection, wanted: Wanted, folder: str, out: str) -> None:
     from recto.batch.spread import minutes_text
-    from recto.certify.design import BLIND, LINE, design, plain_size
+    from recto.certify.design import BLIND, LINE, design
     from recto.certify.drawing import draw, total
     from recto.certify.story import warnings
 
@@ -162,24 +164,34 @@ def _draw(collection: Collection, wanted: Wanted, folder: str, out: str) -> None
     spread = total(collection.cells)
     plan = design(spread, wanted)
     draw(ledger, collection.cells, plan, secrets.randbits(64), collection.begun)
-    plain = plain_size(
-        plan.expected / plan.words,
-        wanted.margin,
-        wanted.confidence,
-    )
     counts = dict(ledger.select("SELECT kind, count(*) FROM sample GROUP BY kind"))
     # A word that is drawn twice is looked at once: of few words there are few places.
     minutes = (BLIND * counts.get("word", 0) + LINE * counts.get("line", 0)) / 60
+    places = f"{sum(counts.values()):,} places, about {minutes_text(minutes)}"
     answer(
-        f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words:"
-        f" {sum(counts.values()):,} places, about {minutes_text(minutes)}"
-        f" (a plain random sample: {plain:,} words)",
+        _size_told(plan, counts, places),
         f"read them with recto review {folder}, view Sample; then call recto certify {out} again",
     )
     for line in warnings(collection.story, wanted.confidence):
         say(line)
     if plan.expected > (1 - wanted.target) * plan.words:
         _tell_far(plan)
+
+
+def _size_told(plan: Design, counts: Mapping[str, int], places: str) -> str:
+    """How many words and lines are to be read, as a sentence."""
+    from recto.certify.design import plain_size
+
+    wanted = plan.wanted
+    if plan.census:
+        words, lines = many(plan.words, "word"), many(counts.get("line", 0), "line")
+        return f"all {words} and {lines}, as so few allow no smaller sample: {places}"
+    rate = plan.expected / plan.words
+    plain = plain_size(rate, wanted.margin, wanted.confidence)
+    return (
+        f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words: {places}"
+        f" (a plain random sample: {plain:,} words)"
+    )
 
 
 def _tell_far(plan: Design) -> None:
@@ -255,4 +267,5 @@ def _certify(collection: Collection, folder: Path) -> None:
         )
     say(f"written to {folder / HTML} and {folder / JSON}")
     if mended:
-        say(f"{mended:,} words of the sample were wrong and are corrected in the ledger")
+        are = "was wrong and is" if mended == 1 else "were wrong and are"
+        say(f"{many(mended, 'word')} of the sample {are} corrected in the ledger")

@@ -151,22 +151,25 @@ def _read(
     """What each system read, and the exit code where an LLM was asked in vain."""
     from recto.cli.printing import answered
     from recto.cli.spinner import waited
-    from recto.compare.systems import endpoint, read
+    from recto.compare.shared import Shared
+    from recto.compare.systems import asks, endpoint, read
 
     found: dict[str, Sequence[PageText]] = {}
     code = 0
     with TemporaryDirectory(prefix="recto-compare-") as folder:
         budget = Path(folder) / "budget"  # --max-cost is for all systems together
-        for name in names:
+        shared = Shared(Path(folder)) if "local" in names else None
+        # "local" first among those that are made of its reading
+        for name in sorted(names, key=asks):
             if not quiet:
                 say(f"reading with {name}")
             vision = endpoint(name, settings, budget)
-            pages = read(name, files, settings, vision)
+            pages = read(name, files, settings, vision, shared)
             found[name] = list(waited(pages, name, quiet=quiet))
             for note in vision.notes if vision else ():
                 say(f"{name}: {note}")
             code = answered(vision, code)
-    return found, code
+    return {name: found[name] for name in names}, code
 
 
 def _own_folders(texts: Sequence[str]) -> dict[str, Path]:

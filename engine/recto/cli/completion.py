@@ -19,8 +19,16 @@ VARIABLE = "_RECTO_COMPLETE"  # set by the script while the user types
 SHELLS = ("bash", "zsh", "fish")
 
 
+class Shell(click.Choice[str]):
+    """A shell; named in one line where none is given."""
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        """click puts each on a line of its own, whose breaks would be shown as they are escaped."""
+        return f"Give one of {', '.join(SHELLS)}."
+
+
 @click.command(name="completion", short_help="Make the shell complete commands and flags.")
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=Shell(SHELLS))
 def command(shell: str) -> int:
     """Print what the shell is to read, so that Tab completes Recto's commands and flags.
 

@@ -38,10 +38,14 @@ def command() -> None:
 def show(changed: bool, **given: Any) -> int:
     """Show every setting as it holds here, as TOML, and where it was chosen."""
     settings = settings_of(given)
+    is_any = False
     for group in GROUPS:
         rows = list(_rows(group, settings, changed=changed))
         if rows:
             answer(f"[{group}]", *rows, "")
+            is_any = True
+    if not is_any:
+        say("every setting is as usual")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 The paths, the flags and the settings enter; one PDF leaves, whole or not at all, and the exit code.
 Every source is written as a PDF of its own first, as without --merge, and the PDFs are joined in
-the order of the sources, each with a bookmark; so a PDF among them keeps all that it has.
+the order of the sources, each with a bookmark and its own bookmarks below it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from recto.text.names import shown
 
 if TYPE_CHECKING:
     from recto.batch.stream import PageDone
+    from recto.writers.pdf_bookmarks import Bookmark
 
 ARCHIVAL = "pdfa"
 KINDS = ("pdf", ARCHIVAL)
@@ -82,7 +83,7 @@ class Parts:
         path = self.folder / f"{len(self.written)}.pdf"
         self.source, self.file = source, path.open("w+b")
         self.printing = Printing(
-            self.file, self.settings, self.verbose, self.quiet, summary=self.summary
+            self.file, self.settings, self.verbose, self.quiet, self.summary, several=True
         )
 
 
@@ -144,14 +145,17 @@ def _join(written: Sequence[tuple[str, Path]], target: Path, *, archival: bool) 
 
     from recto.writers.pdf import few, join
     from recto.writers.pdf_archive import save, save_archival
+    from recto.writers.pdf_bookmarks import items_of
 
-    starts, language = _measured(written)
+    measured, language = _measured(written)
     with Pdf.new() as whole:
         join(whole, few([path for _, path in written]))
         with whole.open_outline() as outline:
-            for (source, _), start in zip(written, starts, strict=True):
-                title = shown(Path(source).name)
-                outline.root.append(OutlineItem(title, start))
+            for (source, _), (start, own) in zip(written, measured, strict=True):
+                item = OutlineItem(shown(Path(source).name), start)
+                item.children = items_of(own, start)
+                item.is_closed = bool(own)
+                outline.root.append(item)
         whole.docinfo["/Producer"] = f"recto {__version__}"
         if language:
             whole.Root.Lang = String(language)
@@ -162,14 +166,20 @@ def _join(written: Sequence[tuple[str, Path]], target: Path, *, archival: bool) 
     return ()
 
 
-def _measured(written: Sequence[tuple[str, Path]]) -> tuple[list[int], str]:
-    """The 0-based page at which each part begins, and the language of the first that has one."""
+def _measured(
+    written: Sequence[tuple[str, Path]],
+) -> tuple[list[tuple[int, tuple[Bookmark, ...]]], str]:
+    """The 0-based page at which each part begins with the part's own bookmarks, and the language of
+    the first that has one.
+    """
     from pikepdf import Pdf
 
-    starts, language, count = [], "", 0
+    from recto.writers.pdf_bookmarks import bookmarks_of
+
+    found, language, count = [], "", 0
     for _, path in written:
         with Pdf.open(path) as part:
-            starts.append(count)
+            found.append((count, bookmarks_of(part)))
             count += len(part.pages)
             language = language or str(part.Root.get("/Lang", ""))
-    return starts, language
+    return found, language

@@ -79,6 +79,7 @@ class Printing:
     verbose: int = 0
     quiet: bool = False  # no summary follows: a page's loss is said with the page
     summary: Summary = field(default_factory=Summary)
+    several: bool = False  # the summary is of other files, too: a page's name begins with its file
     exit_code: int = 0
     writer: Writer = field(init=False)
     sink: Sink | None = None
@@ -120,7 +121,8 @@ class Printing:
 
     def _note(self, path: str, index: int, facts: PageCounts) -> None:
         """Count a page, and say of it what was asked for."""
-        self.summary.add(facts, f"page {index + 1}")
+        name = f"page {index + 1}"
+        self.summary.add(facts, one_line(f"{path} {name}") if self.several else name)
         if self.quiet:
             lost = loss_line(path, index, facts)
             if lost:

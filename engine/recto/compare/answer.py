@@ -12,7 +12,7 @@ from statistics import fmean
 from recto.compare.estimate import Estimate
 from recto.compare.intervals import interval_text
 from recto.compare.scores import Score
-from recto.compare.systems import PageText
+from recto.compare.systems import PageText, asks, is_given
 
 FEW = 20  # pages under which a difference of a point is chance
 # alnum CER: systems this close to the best are as good, so the cheapest of them is named
@@ -24,10 +24,13 @@ ASSUMED = (
 
 
 def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
-    """Scores come best first."""
-    leader = scores[0]
+    """Scores come best first. A system whose LLM gave nothing is none to use: it is the local
+    reading under another name.
+    """
+    usable = [score for score in scores if score.fell_back < score.pages] or scores
+    leader = usable[0]
     good_enough = leader.alnum_cer + CLOSE
-    as_good = [score for score in scores if score.alnum_cer <= good_enough]
+    as_good = [score for score in usable if score.alnum_cer <= good_enough]
     best = min(as_good, key=lambda score: (score.usd, score.alnum_cer))
     lines = [f"On your {_pages(best.pages)}: use {best.system}. {_figures(best)}."]
 
@@ -40,6 +43,9 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     tesseract = score_of.get("tesseract")
     if tesseract is not None and tesseract is not best:
         lines.append(f"Tesseract alone: {_figures(tesseract)}.")
+    given = [score for score in scores if is_given(score.system)]
+    others = [score for score in given if score is not best and score is not leader]
+    lines += [f"{score.system}, as given: {_figures(score)}." for score in others]
     for score in scores:
         if score.fell_back:
             pages = f"{score.fell_back} of {_pages(score.pages)}"
@@ -100,17 +106,23 @@ def _estimated(each: Estimate) -> str:
 
 
 def _figures(score: Score) -> str:
-    if score.usd:
-        price = f"US${score.usd:.2f} for 1,000 pages"
-    elif score.tokens:
-        price = "no price known for its tokens"
-    else:
-        price = "no price, nothing leaves this machine"
     wrong = f"{score.alnum_cer:.1%} of letters and digits wrong"
     if score.alnum_interval:
         wrong += f" (95 %: {interval_text(score.alnum_interval)})"
     found = f"{score.word_f1:.1%} of words found"
-    return f"{wrong}, {found}, {score.seconds:.1f} s a page, {price}"
+    if is_given(score.system):
+        return f"{wrong}, {found}"
+    return f"{wrong}, {found}, {score.seconds:.1f} s a page, {_price(score)}"
+
+
+def _price(score: Score) -> str:
+    if score.usd:
+        return f"US${score.usd:.2f} for 1,000 pages"
+    if score.tokens:
+        return "no price known for its tokens"
+    if asks(score.system):
+        return "no tokens used"
+    return "no price, nothing leaves this machine"
 
 
 def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
@@ -131,6 +143,8 @@ def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) 
         return [saving]
     shares = [page.agreed for page in systems.get("local", ()) if page.agreed is not None]
     if not shares:
+        return []
+    if any(map(asks, systems)):  # which was tried: its own lines say what came of it
         return []
     share = fmean(shares)
     alike = (

@@ -17,7 +17,7 @@ from recto.compare.diff import Said, most_differing, side_by_side
 from recto.compare.estimate import Estimate
 from recto.compare.intervals import interval_text
 from recto.compare.scores import PageKey, Score, page_key, rates_of
-from recto.compare.systems import PageText
+from recto.compare.systems import PageText, is_given
 from recto.metrics.markers import strip_markers
 from recto.model.page import Page, Pixels
 from recto.text.spacing import words_of
@@ -129,6 +129,8 @@ def _page_rows(found: Comparison) -> Iterator[tuple[str, ...]]:
 
 
 def _price(score: Score) -> str:
+    if is_given(score.system):
+        return "-"
     if score.usd:
         return f"{score.usd:.2f}"
     return "not known" if score.tokens else "none"
@@ -144,7 +146,7 @@ def _row(score: Score) -> tuple[str, ...]:
         interval_text(score.f1_interval),
         f"{score.cer:.2%}",
         f"{score.wer:.2%}",
-        f"{score.seconds:.2f}",
+        "-" if is_given(score.system) else f"{score.seconds:.2f}",
         _price(score),
         str(score.failed),
         str(score.fell_back),

@@ -23,6 +23,7 @@ from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
 if TYPE_CHECKING:
+    from recto.compare.shared import Shared
     from recto.pipeline.vision import Vision
 
 LlmMode = Literal["off", "auto", "always", "only"]
@@ -64,6 +65,16 @@ def mode_of(system: str) -> str:
     return system.partition(": ")[0]
 
 
+def is_given(system: str) -> bool:
+    """Whether the user brought its texts: they were read elsewhere, at an unknown price."""
+    return mode_of(system) not in NAMES
+
+
+def asks(system: str) -> bool:
+    """Whether the system is to ask an LLM."""
+    return MODES.get(mode_of(system), "off") != "off"
+
+
 def chosen(given: str, settings: Settings, models: Sequence[str] = ()) -> tuple[str, ...]:
     """The systems asked for; by default the local ones, and the three with an LLM where a model is
     named. Of several models each is a system of its own: "auto: gpt-4o".
@@ -75,8 +86,7 @@ def chosen(given: str, settings: Settings, models: Sequence[str] = ()) -> tuple[
         return names
     found = []
     for name in names:
-        is_asking = MODES.get(name, "off") != "off"
-        found += [f"{name}: {model}" for model in models] if is_asking else [name]
+        found += [f"{name}: {model}" for model in models] if asks(name) else [name]
     return tuple(found)
 
 
@@ -101,7 +111,7 @@ def endpoint(system: str, settings: Settings, budget: Path | None = None) -> Vis
     `budget` is where the systems keep the limits that they share. Answers from the cache are priced
     as if they were asked for now: a comparison is about what reading costs.
     """
-    if MODES.get(mode_of(system), "off") == "off":
+    if not asks(system):
         return None
     from recto.pipeline.vision import sent_by_programs, vision_for
 
@@ -133,11 +143,16 @@ def own_texts(folder: Path, keys: Sequence[tuple[str, int]]) -> list[PageText]:
 
 
 def read(
-    system: str, paths: Sequence[str], settings: Settings, vision: Vision | None = None
+    system: str,
+    paths: Sequence[str],
+    settings: Settings,
+    vision: Vision | None = None,
+    shared: Shared | None = None,
 ) -> Iterator[PageText]:
     """Every page of the files by one system; a page that fails is given with its problem.
 
-    `vision` is the system's own endpoint.
+    `vision` is the system's own endpoint. "local" leaves its results in `shared`, and a system that
+    asks an LLM begins with them.
     """
     if system in ALONE:
         for path in paths:
@@ -147,21 +162,31 @@ def read(
     from recto.batch.stream import read_in_order
 
     with_mode = _with_mode(system, settings)
-    for done in read_in_order(paths, with_mode, vision):
+    sources = {path: path for path in paths}
+    if shared is not None and asks(system):
+        sources = shared.instead_of(paths)
+    pages = read_in_order(list(sources), with_mode, vision)
+    if shared is not None and not asks(system):
+        pages = shared.kept(pages, with_mode)
+    for done in pages:
+        source = sources.get(done.path, done.path)
         if isinstance(done.answer, Fault):
-            yield _lost(done.path, done.index or 0, done.answer.error)
+            yield _lost(source, done.index or 0, done.answer.error)
             continue
-        result = done.answer.result
-        yield PageText(
-            result.source,
-            result.index,
-            result.text,
-            words=tuple(Said(word.text, word.box) for word in result.words),
-            seconds=sum(result.seconds.values()),
-            usage=result.usage,
-            agreed=_agreed(result),
-            fell_back=result.status if result.status in LOST else "",
-        )
+        yield _page_text(source, done.answer.result)
+
+
+def _page_text(source: str, result: PageResult) -> PageText:
+    return PageText(
+        source,
+        result.index,
+        result.text,
+        words=tuple(Said(word.text, word.box) for word in result.words),
+        seconds=sum(result.seconds.values()),
+        usage=result.usage,
+        agreed=_agreed(result),
+        fell_back=result.status if result.status in LOST else "",
+    )
 
 
 def _with_mode(system: str, settings: Settings) -> Settings:

@@ -83,7 +83,7 @@ async def answer(
 
     parts = halves(ask) if heard.divide and depth < DEEPEST else None
     if parts is None:
-        caller.tally.lose(heard.code, heard.detail)
+        caller.tally.lose(heard.code, heard.detail, heard.outcome.events)
         fell_back = f"{Reason.FELL_BACK}:{heard.code}"
         return heard.outcome + Outcome(events=(fell_back,))
     divided = f"{Reason.DIVIDED}:{heard.code}"
