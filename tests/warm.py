@@ -51,8 +51,8 @@ class Warm:
 
     def end(self) -> None:
         """No command is under way any more."""
-        self.process.kill()
-        self.process.wait()
+        with self.process as server:
+            server.kill()
         shutil.rmtree(Path(self.place).parent)
 
 
