@@ -57,12 +57,11 @@ def _import_all() -> None:
     import recto
     from recto.readers.tesseract.plumbing import pytesseract
 
-    for module in pkgutil.walk_packages(recto.__path__, "recto."):
-        if not module.name.startswith(APART):
+    own = [module.name for module in pkgutil.walk_packages(recto.__path__, "recto.")]
+    for name in (*own, *LIBRARIES):
+        if not name.startswith(APART):
             with suppress(ImportError):  # an extra that is not installed
-                importlib.import_module(module.name)
-    for library in LIBRARIES:
-        importlib.import_module(library)
+                importlib.import_module(name)
     pytesseract()
     # Else a lock that another thread holds would be held for ever in a fork.
     threads = list(Path("/proc/self/task").iterdir())
