@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="strace traces system calls on Linux only"),
 ]
 
-PAGES = 16
+PAGES = 7
 # What has nothing to do with files: no bytes reach a disk there.
 DEVICES = ("/dev/null", "/dev/tty", "/proc/", "/dev/shm/recto-page-")
 A_KEY = {"OPENAI_API_KEY": "sk-not-a-key"}  # its mere presence sends nothing
@@ -53,7 +53,7 @@ def of_recto(*arguments: str | Path) -> list[str]:
 
 
 def test_a_run_in_workers_is_silent(tmp_path: Path) -> None:
-    """Sixteen pages, both readers, two workers, every text format, and the wrong value of the
+    """Seven pages, both readers, two workers, every text format, and the wrong value of the
     switch outside.
     """
     pages = folder_of(tmp_path / "pages", PAGES)
@@ -72,7 +72,7 @@ def test_a_run_in_workers_is_silent(tmp_path: Path) -> None:
     )
     trace = traced(command, tmp_path, A_KEY | dict.fromkeys(SWITCHES, "0"))
     assert trace.done.returncode == 0, trace.done.stderr
-    assert "16 pages" in trace.done.stderr
+    assert f"{PAGES} pages" in trace.done.stderr
     assert name(3) in (out / "shelf 0" / "page-3.txt").read_text()
     workers = [arguments for arguments in trace.programs if "recto.batch.worker" in arguments]
     assert len(workers) == 2

@@ -2,98 +2,58 @@
 
 Arguments, standard input, a folder and an environment enter; what subprocess.run gives leaves. Half
 of what a command costs for a small page is Python that starts and imports the same modules every
-time. A server of this process imports them once, and each command is a fork of it: with arguments,
-streams, folder, environment, exit code and end of its own, run as `python -m recto` runs it. What
-must start cold does: in tests that are about starting, in the workers of every run, in the
-documentation's commands.
+time. A server of these tests (forking.py) imports them once, and each command is a fork of it: with
+arguments, streams, folder, environment, exit code and end of its own, run as `python -m recto` runs
+it. What must start cold does: in tests that are about starting, in the workers of every run, in the
+commands of README.
 
 Where a fork is not the same as a start (not Linux; a tracer of coverage; variables that Python
 reads when it starts) the command is started cold here, too.
 """
 
 import atexit
-import gc
-import importlib
-import json
 import os
-import pkgutil
-import runpy
-import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
+
+from tests.forking import ask
 
 PATIENCE = 300.0  # seconds
-ROOT = str(Path(__file__).parents[1])
-LARGEST = 1 << 20  # bytes of a request: the arguments and the environment
-# What a reading, a question to an LLM and a PDF load, beside Recto's own modules.
-LIBRARIES = ("openai", "onnxruntime", "pypdfium2", "pikepdf", "pydantic", "lxml.etree")
-APART = ("recto.plugins", "recto.cluster", "recto.__main__")  # not loaded by the command itself
-AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_PRELOAD", "OPENBLAS_", "OMP_", "COV")
+ROOT = Path(__file__).parents[1]
+AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_PRELOAD", "OPENBLAS_", "OMP_")
+STAND_IN = f"""#!{sys.executable} -P
+import os, sys
+sys.path.append({str(ROOT)!r})
+from tests.forking import ask, ended
+line, _ = ask({{place!r}}, sys.argv[1:], os.getcwd(), dict(os.environ), [0, 1, 2])
+code = ended(line)
+os._exit(code if code >= 0 else 128 - code)
+"""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Warm:
-    """The server, and the way to it."""
+    """The server."""
 
     process: subprocess.Popen[bytes]
-    line: socket.socket
-    at_start: dict[str, str]
-    lock: Lock = field(default_factory=Lock)
-
-    def run(
-        self, arguments: list[str], stdin: bytes, cwd: str, environment: Mapping[str, str]
-    ) -> tuple[int, bytes, bytes]:
-        """A command to its end: its exit code (a signal is negative), and what it wrote."""
-        request = json.dumps([arguments, cwd, dict(environment)]).encode("utf-8")
-        (its_in, to_in), (from_out, its_out), (from_err, its_err) = (os.pipe() for _ in range(3))
-        written = {from_out: b"", from_err: b""}
-        threads = [Thread(target=_write, args=(to_in, stdin))]
-        threads += [Thread(target=_read, args=(end, written)) for end in written]
-        with self.lock:
-            socket.send_fds(self.line, [request], [its_in, its_out, its_err])
-            for end in (its_in, its_out, its_err):
-                os.close(end)
-            child = int(self.line.recv(64))
-            for thread in threads:
-                thread.start()
-            code = self._ended(child)
-        for thread in threads:
-            thread.join()
-        return code, written[from_out], written[from_err]
+    place: str  # its socket
+    at_start: Mapping[str, str]
 
     def end(self) -> None:
-        """Close the way to it, which ends it."""
-        self.line.close()
-        self.process.wait()
-
-    def _ended(self, child: int) -> int:
-        ready, _, _ = select.select([self.line], [], [], PATIENCE)
-        if not ready:
-            os.kill(child, signal.SIGKILL)
-        code = int(self.line.recv(64))
-        if not ready:
-            raise subprocess.TimeoutExpired("recto", PATIENCE)
-        return code
-
-
-def _write(end: int, data: bytes) -> None:
-    with open(end, "wb", buffering=0) as pipe, suppress(BrokenPipeError):  # it reads no more
-        left = memoryview(data)
-        while left:
-            left = left[pipe.write(left) :]
-
-
-def _read(end: int, written: dict[int, bytes]) -> None:
-    with open(end, "rb") as pipe:
-        written[end] = pipe.read()
+        """No command is under way any more."""
+        with self.process as server:
+            server.kill()
+        shutil.rmtree(Path(self.place).parent)
 
 
 def run(
@@ -106,11 +66,11 @@ def run(
     """`python -m recto ARGUMENTS`. Raises subprocess.TimeoutExpired."""
     variables = os.environ if environment is None else environment
     command = [sys.executable, "-m", "recto", *arguments]
-    if not _may_be_warm(variables):
+    if not may_be_warm(variables):
         return subprocess.run(
             command, input=stdin, capture_output=True, cwd=cwd, env=variables, timeout=PATIENCE
         )
-    code, out, err = _server().run(arguments, stdin, str(cwd or Path.cwd()), variables)
+    code, out, err = _forked(arguments, stdin, str(cwd or Path.cwd()), variables)
     return subprocess.CompletedProcess(command, code, out, err)
 
 
@@ -127,7 +87,15 @@ def recto(
     )
 
 
-def _may_be_warm(variables: Mapping[str, str]) -> bool:
+def stand_in(folder: Path) -> None:
+    """Write a program `recto` there for shells to find on PATH."""
+    program = folder / "recto"
+    program.write_text(STAND_IN.format(place=_server().place))
+    program.chmod(0o755)
+
+
+def may_be_warm(variables: Mapping[str, str]) -> bool:
+    """Whether a fork is the same as a start with these variables."""
     is_traced = any(name.startswith("COV") for name in variables)
     if sys.platform != "linux" or is_traced:
         return False
@@ -141,60 +109,61 @@ def _at_start(variables: Mapping[str, str]) -> dict[str, str]:
 @cache
 def _server() -> Warm:
     """Started with the first command; it ends when this process does."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    start = f"import sys; sys.path.append({ROOT!r}); from tests.warm import serve; serve()"
-    with theirs:
+    place = str(Path(tempfile.mkdtemp(prefix="recto-warm-")) / "socket")
+    start = f"import sys; sys.path.append({str(ROOT)!r}); from tests.forking import serve; serve()"
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with listener:
+        listener.bind(place)
+        listener.listen()
         process = subprocess.Popen(
-            [sys.executable, "-P", "-c", start, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
+            [sys.executable, "-P", "-c", start, str(listener.fileno())],
+            pass_fds=[listener.fileno()],
+            stdin=subprocess.PIPE,  # closed when this process ends, however it ends
             stdout=subprocess.DEVNULL,
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # it would start them at its import
         )
-    warm = Warm(process, ours, _at_start(os.environ))
+    warm = Warm(process, place, _at_start(os.environ))
     atexit.register(warm.end)
     return warm
 
 
-def serve() -> None:
-    """Fork a command for each request, until the other end is gone; in the fork, be the command."""
-    import recto
-
-    for module in pkgutil.walk_packages(recto.__path__, "recto."):
-        if not module.name.startswith(APART):
-            with suppress(ImportError):  # an extra that is not installed
-                importlib.import_module(module.name)
-    for library in LIBRARIES:
-        importlib.import_module(library)
-    # Else a lock that another thread holds would be held for ever in the fork.
-    assert len(list(Path("/proc/self/task").iterdir())) == 1
-    gc.freeze()
-    if _is_command(socket.socket(fileno=int(sys.argv[1]))):
-        runpy.run_module("recto", run_name="__main__", alter_sys=True)
-
-
-def _is_command(line: socket.socket) -> bool:
-    while True:
-        request, ends, _, _ = socket.recv_fds(line, LARGEST, 3)
-        if not request:
-            return False
-        child = os.fork()
-        if child == 0:
-            line.close()
-            _become(ends, *json.loads(request))
-            return True
-        for end in ends:
-            os.close(end)
-        line.send(str(child).encode())
-        _, status = os.waitpid(child, 0)
-        line.send(str(os.waitstatus_to_exitcode(status)).encode())
-
-
-def _become(ends: list[int], arguments: list[str], cwd: str, environment: dict[str, str]) -> None:
-    for stream, end in enumerate(ends):
-        os.dup2(end, stream)
+def _forked(
+    arguments: list[str], stdin: bytes, cwd: str, environment: Mapping[str, str]
+) -> tuple[int, bytes, bytes]:
+    """A command to its end: its exit code (a signal is negative), and what it wrote."""
+    (its_in, to_in), (from_out, its_out), (from_err, its_err) = (os.pipe() for _ in range(3))
+    its = [its_in, its_out, its_err]
+    line, child = ask(_server().place, arguments, cwd, dict(environment), its)
+    for end in its:
         os.close(end)
-    os.chdir(cwd)
-    os.environ.clear()
-    os.environ.update(environment)
-    sys.argv = ["recto", *arguments]
+    written = {from_out: b"", from_err: b""}
+    threads = [Thread(target=_write, args=(to_in, stdin))]
+    threads += [Thread(target=_read, args=(end, written)) for end in written]
+    for thread in threads:
+        thread.start()
+    code = _ended(line, child)
+    for thread in threads:
+        thread.join()
+    return code, written[from_out], written[from_err]
+
+
+def _ended(line: socket.socket, child: int) -> int:
+    line.settimeout(PATIENCE)
+    with line:
+        try:
+            return int(line.recv(64))
+        except TimeoutError:
+            os.kill(child, signal.SIGKILL)
+            raise subprocess.TimeoutExpired("recto", PATIENCE) from None
+
+
+def _write(end: int, data: bytes) -> None:
+    with open(end, "wb", buffering=0) as pipe, suppress(BrokenPipeError):  # it reads no more
+        left = memoryview(data)
+        while left:
+            left = left[pipe.write(left) :]
+
+
+def _read(end: int, written: dict[int, bytes]) -> None:
+    with open(end, "rb") as pipe:
+        written[end] = pipe.read()

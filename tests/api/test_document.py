@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -158,11 +159,16 @@ def test_it_is_saved_in_every_format(
     by_word = document.save(str(tmp_path / "b.dat"), kind.upper())
     assert by_ending == tmp_path / name
     if kind not in ("pdf", "pdfa", "docx"):  # which have the time in them
-        assert by_ending.read_bytes() == by_word.read_bytes()
+        assert _without_second(by_ending) == _without_second(by_word)
     if kind in ("txt", "json", "hocr", "html"):
         assert "Harbour" in by_ending.read_text(encoding="utf-8")
     assert "recto-given" not in by_ending.read_bytes().decode("latin-1")
     assert set(ENDINGS) == set(WRITERS)
+
+
+def _without_second(path: Path) -> bytes:
+    """Of PAGE XML, which says when it was written: two may be written in two seconds."""
+    return re.sub(rb"<LastChange>[^<]+</LastChange>", b"", path.read_bytes())
 
 
 def test_a_pdf_that_was_given_as_bytes_is_saved_as_itself(tmp_path: Path) -> None:

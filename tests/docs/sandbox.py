@@ -16,6 +16,7 @@ import img2pdf
 import pikepdf
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
+from tests import warm
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300.0  # seconds
@@ -37,6 +38,7 @@ class Sandbox:
 
     folder: Path
     endpoint: str
+    is_cold: bool = True  # else `recto` starts warm (tests/warm.py)
     variables: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -49,6 +51,11 @@ class Sandbox:
         places = {"HOME": str(home), "PATH": path, "RECTO_LLM_BASE_URL": self.endpoint}
         places["XDG_CACHE_HOME"] = str(self.folder.parents[1] / "cache")  # word lists, made once
         self.variables = {**kept, **SETTINGS, **keys, **places}
+        if not self.is_cold and warm.may_be_warm(self.variables):
+            programs = self.folder.parent / f"{self.folder.name}-programs"
+            programs.mkdir()
+            warm.stand_in(programs)
+            self.variables["PATH"] = f"{programs}{os.pathsep}{path}"
 
     def shell(self, command: str) -> subprocess.CompletedProcess[str]:
         """One line of bash. `export` is remembered for the next."""
@@ -87,7 +94,8 @@ class Sandbox:
 
     def _review(self, command: str) -> subprocess.CompletedProcess[str]:
         """It serves until Ctrl-C: pressed once the address is there."""
-        words = [*command.split(), "--no-browser"]
+        program = str(Path(sys.executable).with_name("recto"))  # that hears Ctrl-C itself
+        words = [program, *command.split()[1:], "--no-browser"]
         served = subprocess.Popen(
             words,
             cwd=self.folder,
