@@ -77,7 +77,7 @@ ENDPOINT = ("provider", "base_url", "model", "api_key_env")
 endpoint_flags = _flags("llm", *ENDPOINT)
 llm_flags = _flags(
     "llm", "mode", *ENDPOINT, "reply", "send", "max_cost", "max_tokens", "max_calls",
-    "target_error", "contested", "audit", "glossary", "cache",
+    "target_error", "contested", "audit", "glossary", "cache", "batch",
 )  # fmt: skip
 # For what a person asks one by one.
 ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_calls")

@@ -47,18 +47,26 @@ class NoCookies(CookieJar):
 
 
 def new_http(
-    base_url: str, timeout: float, connections: int, before: Sequence[Hook] = ()
+    base_url: str,
+    timeout: float,
+    connections: int,
+    before: Sequence[Hook] = (),
+    largest: int = LARGEST,
 ) -> httpx2.AsyncClient:
     """A client for one event loop. A redirect is an error: it would carry pages, and a key, to
     another host.
 
-    `before` is called with each request. The environment's proxy is used, but never for a server on
-    this machine.
+    `before` is called with each request; `largest`: bytes of a reply that are read. The
+    environment's proxy is used, but never for a server on this machine.
     """
     import httpx2
 
     host = urlsplit(base_url).hostname or ""
     to_connect = min(CONNECTING, timeout)
+
+    async def checked(response: httpx2.Response) -> None:
+        await _checked(response, largest)
+
     limits = httpx2.Limits(
         max_connections=connections,
         max_keepalive_connections=connections,
@@ -70,11 +78,11 @@ def new_http(
         trust_env=not is_loopback(host),
         headers={"accept-encoding": "identity"},
         cookies=NoCookies(),
-        event_hooks={"request": list(before), "response": [_checked]},
+        event_hooks={"request": list(before), "response": [checked]},
     )
 
 
-async def _checked(response: httpx2.Response) -> None:
+async def _checked(response: httpx2.Response, largest: int) -> None:
     """Called once the headers are there. Raises Refusal, or BodyGarbled for a coding that is not
     undone.
     """
@@ -89,7 +97,7 @@ async def _checked(response: httpx2.Response) -> None:
         looked_at = {name: headers.get(name, "") for name in TOLD}
         head = await _head(response, codings)
         raise Refusal(status, looked_at, head)
-    body = Body(codings, LARGEST)
+    body = Body(codings, largest)
     _replace_stream(response, body)
     for name in ("content-encoding", "content-type"):  # the library would unpack and decode by them
         if name in headers:
