@@ -180,7 +180,9 @@ class Provider:
         if self.shape == "gemini":
             return json.dumps({"key": row["name"], "response": _as_gemini(body)})
         response = {"status_code": 200, "request_id": "r", "body": body}
-        return json.dumps({"id": "b", "custom_id": row["name"], "response": response, "error": None})
+        return json.dumps(
+            {"id": "b", "custom_id": row["name"], "response": response, "error": None}
+        )
 
     def _refusal(self, name: str, status: int, words: str) -> str:
         error = {"message": words, "type": "error", "code": status}

@@ -1,0 +1,76 @@
+"""What the sampled pages say of a page of the collection, each figure with its interval.
+
+Sampled pages enter, Figures leave. Only here: how far the expectation of errors may be off. It is a
+sum of calibrated confidences, and a collection that is unlike the pages on which they were
+calibrated has more errors than they say, or fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from recto.batch.spread import Spread, to_look_at
+from recto.planning.interval import Range, mean_of
+
+SHARE = 0.999  # of the words right, after a review
+# Wrong words for each that is expected, over the corpora, each read with a calibration that has not
+# seen it: `python -m benchmarks.plan_intervals` prints them in its last column.
+FEWER, MORE = 0.5, 2.0
+Tokens = tuple[int, int]  # given, written
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One page of the sample."""
+
+    cpu_seconds: float  # of all processes that read it
+    spread: Spread  # its words by confidence
+    tokens: Mapping[str, Tokens]  # by mode: what an LLM would be asked, and expected to write
+    calls: Mapping[str, int] | None = None  # by mode
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one page, on the average."""
+
+    seconds: Range  # CPU
+    words: Range
+    errors: Range  # wrong words
+    review: Range  # words to look at until SHARE of all are right
+    look_seconds: Range  # that looking at them takes
+    tokens: Mapping[str, tuple[Range, Range]]  # by mode: given, written
+
+
+def figures(pages: Sequence[Sampled], share: float = SHARE) -> Figures:
+    """Of the page that the sample stands for. Raises ValueError without one."""
+    modes = pages[0].tokens if pages else {}
+    tokens: dict[str, tuple[Range, Range]] = {}
+    for mode in modes:
+        given = mean_of([page.tokens[mode][0] for page in pages])
+        written = mean_of([page.tokens[mode][1] for page in pages])
+        tokens[mode] = (given, written)
+    expected = mean_of([page.spread.expected for page in pages])
+    words = mean_of([page.spread.count for page in pages])
+    total = sum((page.spread for page in pages), Spread())
+    a_look = total.seconds / max(1, total.count)
+    review = _review(total, len(pages), share, expected)
+    return Figures(
+        seconds=mean_of([page.cpu_seconds for page in pages]),
+        words=words,
+        errors=Range(expected.value, FEWER * expected.low, MORE * expected.high),
+        review=review,
+        look_seconds=review.times(a_look),
+        tokens=tokens,
+    )
+
+
+def _review(total: Spread, count: int, share: float, expected: Range) -> Range:
+    """Words to look at on a page: as many as the sample needs, with as few and as many errors as
+    there may be.
+    """
+    mean = expected.value or 1.0
+    least = FEWER * expected.low / mean
+    most = MORE * expected.high / mean
+    ends = [to_look_at(total, share, factor) / count for factor in (least, 1.0, most)]
+    return Range(ends[1], ends[0], ends[2])
