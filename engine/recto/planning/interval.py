@@ -62,7 +62,8 @@ def mean_of(values: Sequence[float]) -> Range:
     usual = STUDENT[len(values) - 2] if len(values) - 2 < len(STUDENT) else LIMIT
     low = mean - max(usual, high_t) * spread
     high = mean + max(usual, -low_t) * spread
-    return Range(mean, max(0.0, low), high)
+    # No mean of many pages is expected under the least of twenty.
+    return Range(mean, max(min(values), low), high)
 
 
 def _studentised(values: Sequence[float], mean: float) -> tuple[float, float]:

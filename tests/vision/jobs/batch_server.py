@@ -13,7 +13,8 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -68,6 +69,8 @@ class Provider:
     tokens: Counter[str] = field(default_factory=Counter)
     calls: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    # told of each call, before it is worked on and before it is answered: "create", "after"
+    watch: Callable[[str, str], None] = lambda _kind, _when: None
 
     def __enter__(self) -> Provider:
         provider = self
@@ -197,6 +200,7 @@ class Provider:
             return _gemini_job(job)
         if self.shape == "mistral":
             status = {"validating": "QUEUED", "in_progress": "RUNNING", "completed": "SUCCESS"}
+            status["expired"] = "TIMEOUT_EXCEEDED"
             word = status.get(job["status"], job["status"].upper())
             return {
                 "id": job["id"], "status": word, "metadata": job["marks"], "errors": [],
@@ -270,8 +274,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _note(self, method: str, _: bytes) -> None:
         time.sleep(self.of.faults.slow)
+        self.of.watch(self._kind(), "before")
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.of.calls.append((method, self.path, headers))
+
+    def _kind(self) -> str:
+        """What the call is about."""
+        path = urlsplit(self.path).path
+        if path.endswith(("/content", ":download")):
+            return "content"
+        if path.endswith(("/files", "/upload/here")):
+            return "files"
+        if path.endswith(("/batches", "/batch/jobs")):
+            return "create" if self.command == "POST" else "list"
+        return "look"
 
     def _get(self, url: Any) -> None:
         provider, path = self.of, url.path
@@ -341,13 +357,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _say(
         self, answer: object, status: int = 200, more: Mapping[str, str] | None = None
     ) -> None:
+        self.of.watch(self._kind(), "after")
         content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-        self.send_response(status)
-        for name, value in (more or {}).items():
-            self.send_header(name, value)
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # whoever asked may have been killed
+            self.send_response(status)
+            for name, value in (more or {}).items():
+                self.send_header(name, value)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
 
 def _tail(path: str, shape: str) -> str:

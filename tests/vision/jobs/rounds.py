@@ -37,7 +37,7 @@ def shelf(count: int = PAGES) -> list[Evidence]:
     pages = []
     for number in range(count):
         lines = [*TRUTH.values(), f"page {number}"]
-        page = evidence(lines, WRONG)
+        page = evidence(lines, WRONG, errors=0.01)
         pages.append(replace(page, name=f"page-{number}.png page 1"))
     return pages
 

@@ -157,7 +157,7 @@ def test_files_are_split_at_the_provider_s_limits(
 LIMITS = [
     ({"max_calls": 2}, 2, "over-calls"),
     ({"max_tokens": 3000}, 1, "over-tokens"),
-    ({"max_cost": 0.009}, 2, "over-cost"),
+    ({"max_cost": 0.007}, 2, "over-cost"),
 ]
 
 
