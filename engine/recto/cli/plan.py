@@ -17,6 +17,9 @@ from recto.cli.flags import config_flag, endpoint_flags, local_flags, page_flags
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recto.batch.tasks import Answer
     from recto.planning.figures import Sampled
     from recto.planning.plan import Costs
     from recto.settings.groups import Settings
@@ -116,31 +119,38 @@ def _cores() -> int:
 def _read(pages: tuple[tuple[str, int], ...], settings: Settings) -> list[Sampled]:
     """The sample, measured. Raises InputError where no page of it can be read."""
     from recto.batch.answers import Fault
-    from recto.batch.runs import running
-    from recto.batch.stream import jobs_of
     from recto.errors import InputError
-    from recto.planning.probe import Probe, Probed
+    from recto.planning.probe import Probed
 
-    waiting = [Probe(path, index) for path, index in pages]
     sampled: list[Sampled] = []
-    failed = 0
-    jobs = min(jobs_of(settings), len(waiting))
-    with running(settings, jobs, None) as runs:
-        while waiting or runs.busy:
-            while waiting and runs.has_room:
-                runs.start(waiting.pop())
-            for _, found in runs.finished():
-                if isinstance(found, Probed):
-                    sampled.append(found.sampled)
-                elif isinstance(found, Fault):
-                    failed += 1
-                    say(str(found.error))
+    for found in _probed(pages, settings):
+        if isinstance(found, Probed):
+            sampled.append(found.sampled)
+        elif isinstance(found, Fault):
+            say(str(found.error))
+    failed = len(pages) - len(sampled)
     if failed:
         say(f"{failed:,} of {len(pages):,} pages could not be read, and are not in the plan")
     if len(sampled) < FEWEST:
         what = f"only {len(sampled)} pages could be read, and two say nothing of the others"
         raise InputError(what, remedy="name files with more pages that can be read")
     return sampled
+
+
+def _probed(pages: tuple[tuple[str, int], ...], settings: Settings) -> Iterator[Answer]:
+    """What became of each page."""
+    from recto.batch.runs import running
+    from recto.batch.stream import jobs_of
+    from recto.planning.probe import Probe
+
+    waiting = [Probe(path, index) for path, index in pages]
+    jobs = min(jobs_of(settings), len(waiting))
+    with running(settings, jobs, None) as runs:
+        while waiting or runs.busy:
+            while waiting and runs.has_room:
+                runs.start(waiting.pop())
+            for _, found in runs.finished():
+                yield found
 
 
 def _costs(settings: Settings, core_hour: float, person_hour: float) -> Costs:

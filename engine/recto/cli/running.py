@@ -88,12 +88,7 @@ def run_folder(
             _events_of(run, settings, ended) as events,
             displays(settings, quiet=quiet, verbose=verbose) as show,
         ):
-            try:
-                for event in events:
-                    show(event)
-                    ended.take(event)
-            except KeyboardInterrupt:
-                ended.stopped = INTERRUPTED
+            _follow(events, show, ended)
         state = reckon(run.ledger)
         if settings.batch.report:
             write_report(run.ledger, state, paths, settings)
@@ -104,12 +99,26 @@ def run_folder(
     elif not quiet:
         seconds = perf_counter() - start
         summarise(state, seconds, ended, vision.notes if vision else ())
+    code = answered(vision, state.exit_code(strict=settings.batch.strict))
+    code = _jobs_told(ended, code)
+    return 130 if ended.stopped == INTERRUPTED else code
+
+
+def _follow(events: Iterator[Event], show: Display, ended: Ended) -> None:
+    """To their end, or to Ctrl-C."""
+    try:
+        for event in events:
+            show(event)
+            ended.take(event)
+    except KeyboardInterrupt:
+        ended.stopped = INTERRUPTED
+
+
+def _jobs_told(ended: Ended, code: int) -> int:
+    """Say what becomes of batch jobs; the exit code with that."""
     for line in ended.jobs_left:
         say(line)
-    code = answered(vision, state.exit_code(strict=settings.batch.strict))
-    if ended.unheard:
-        code = code or NoAnswer.exit_code
-    return 130 if ended.stopped == INTERRUPTED else code
+    return code or (NoAnswer.exit_code if ended.unheard else 0)
 
 
 @contextmanager

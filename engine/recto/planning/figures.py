@@ -7,16 +7,19 @@ calibrated has more errors than they say, or fewer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recto.batch.spread import Spread, to_look_at
-from recto.planning.interval import Range, mean_of
+from recto.planning.interval import SEED, TAIL, Range, mean_of, quantile
 
 SHARE = 0.999  # of the words right, after a review
 # Wrong words for each that is expected: .32 (typescripts) to 1.90 (forms) over 13 corpora, each
 # read with a calibration that has not seen it (`python -m benchmarks.plan_intervals`, last column).
 FEWER, MORE = 0.3, 2.0
+RESAMPLED = 400  # times, for what is no mean
+# Quantiles of a resampled figure are too close for twenty pages: t by z, with sqrt(n / (n - 1)).
+WIDER = 1.1
 Tokens = tuple[int, int]  # given, written
 
 
@@ -55,7 +58,7 @@ def figures(pages: Sequence[Sampled], share: float = SHARE, left: float = 1.0) -
     words = mean_of([page.spread.count for page in pages])
     total = sum((page.spread for page in pages), Spread())
     a_look = total.seconds / max(1, total.count)
-    review = _review(total, len(pages), share, expected.times(left))
+    review = _review(pages, share, left)
     return Figures(
         seconds=mean_of([page.cpu_seconds for page in pages]),
         words=words,
@@ -68,11 +71,33 @@ def figures(pages: Sequence[Sampled], share: float = SHARE, left: float = 1.0) -
     )
 
 
-def _review(total: Spread, count: int, share: float, expected: Range) -> Range:
-    """Words to look at on a page: as many as the sample needs, with as few and as many errors as
-    there may be.
-    """
-    mean = total.expected / count or 1.0
-    factors = (FEWER * expected.low / mean, expected.value / mean, MORE * expected.high / mean)
-    ends = [to_look_at(total, share, factor) / count for factor in factors]
-    return Range(ends[1], ends[0], ends[2])
+def _review(pages: Sequence[Sampled], share: float, left: float) -> Range:
+    """Words to look at on a page: resampled, with as few and as many errors as there may be."""
+    count = len(pages)
+    total = sum((page.spread for page in pages), Spread())
+    value = to_look_at(total, share, left) / count
+    fewest: list[float] = []
+    most: list[float] = []
+    for other in _resampled(pages):
+        fewest.append(to_look_at(other, share, left * FEWER) / count)
+        most.append(to_look_at(other, share, left * MORE) / count)
+    low = quantile(fewest, TAIL)
+    high = quantile(most, 1 - TAIL)
+    return Range(
+        value,
+        max(0.0, value - WIDER * (value - low)),
+        value + WIDER * (high - value),
+    )
+
+
+def _resampled(pages: Sequence[Sampled]) -> Iterator[Spread]:
+    """The words of as many pages, drawn from these with repetition, again and again."""
+    import numpy as np
+
+    count = len(pages)
+    random = np.random.default_rng(SEED)  # the same pages give the same plan
+    words = np.array([page.spread.words for page in pages])
+    errors = np.array([page.spread.errors for page in pages])
+    for _ in range(RESAMPLED):
+        times = np.bincount(random.integers(0, count, count), minlength=count)
+        yield Spread(tuple(map(int, times @ words)), tuple(map(float, times @ errors)))

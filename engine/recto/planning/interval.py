@@ -50,6 +50,12 @@ def _over(value: float) -> float:
     return 1 / value if value > 0 else 0.0
 
 
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which that share of the values lies."""
+    ordered = sorted(values)
+    return ordered[round(share * (len(ordered) - 1))]
+
+
 def mean_of(values: Sequence[float]) -> Range:
     """Of figures that are never below 0. Raises ValueError without any."""
     if not values:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 import threading
 import time
 from collections import Counter
@@ -78,7 +79,7 @@ class Provider:
         class Handler(_Handler):
             of = provider
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Quiet(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
@@ -250,6 +251,15 @@ def _gemini_job(job: dict[str, Any]) -> dict[str, Any]:
     if output:
         about["output"] = {"responsesFile": output}
     return {"name": job["id"], "metadata": about}
+
+
+class _Quiet(ThreadingHTTPServer):
+    """Says nothing of callers that were killed."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Only what is no broken connection."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -85,23 +85,27 @@ class OpenAiJobs:
         """All jobs of the run that the provider knows, newest first."""
         found: list[Job] = []
         last = ""
-        for page in range(MOST_LISTED):
-            parameters = {"limit": A_PAGE}
-            if self._words is MISTRAL:
-                parameters = {"page_size": A_PAGE, "page": str(page)}
-            elif last:
-                parameters["after"] = last
-            answer = await self._transfer.get(self._words.jobs, **parameters)
-            rows = answer.get("data")
-            if not isinstance(rows, list) or not rows:
-                break
-            jobs = [self._job(as_mapping(row)) for row in rows if _has_name(row)]
+        for number in range(MOST_LISTED):
+            jobs, is_last = await self._page(number, last)
             found += [job for job in jobs if job.run == run]
-            is_last = answer.get("has_more") is not True and self._words is OPENAI
-            if is_last or not jobs or jobs[-1].name == last:
+            if is_last or jobs[-1].name == last:
                 break
             last = jobs[-1].name
         return found
+
+    async def _page(self, number: int, last: str) -> tuple[list[Job], bool]:
+        """One answer to a listing, and whether none follows."""
+        parameters = {"limit": A_PAGE}
+        if self._words is MISTRAL:
+            parameters = {"page_size": A_PAGE, "page": str(number)}
+        elif last:
+            parameters["after"] = last
+        answer = await self._transfer.get(self._words.jobs, **parameters)
+        rows = answer.get("data")
+        named = filter(_has_name, rows if isinstance(rows, list) else [])
+        jobs = [self._job(as_mapping(row)) for row in named]
+        says_more = answer.get("has_more") is True or self._words is MISTRAL
+        return jobs, not jobs or not says_more
 
     async def look(self, name: str) -> Job:
         """How a job stands."""
