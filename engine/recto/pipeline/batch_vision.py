@@ -72,6 +72,7 @@ class BatchVision:
         """What answers in one round of reading. Raises InvalidConfig."""
         from recto.readers.vision.reader import VisionReader
 
+        self.desk.count()
         return VisionReader(
             self.options,
             environ=self.environ,
@@ -150,7 +151,6 @@ class BatchVision:
             return await steps(errands)
         finally:
             self.notes += errands.notes
-            self.desk.count()
             replies.close()
             await jobs.aclose()
 

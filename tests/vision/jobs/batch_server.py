@@ -70,8 +70,9 @@ class Provider:
     tokens: Counter[str] = field(default_factory=Counter)
     calls: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
-    # told of each call, before it is worked on and before it is answered: "create", "after"
-    watch: Callable[[str, str], None] = lambda _kind, _when: None
+    # told of each call, before it is worked on and before it is answered: "create", "after"; True:
+    # whoever asked is gone
+    watch: Callable[[str, str], bool] = lambda _kind, _when: False
 
     def __enter__(self) -> Provider:
         provider = self
@@ -284,7 +285,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _note(self, method: str, _: bytes) -> None:
         time.sleep(self.of.faults.slow)
-        self.of.watch(self._kind(), "before")
+        if self.of.watch(self._kind(), "before"):
+            raise ConnectionAbortedError
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.of.calls.append((method, self.path, headers))
 
@@ -333,7 +335,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _post(self, path: str, body: bytes) -> None:
         provider = self.of
         if path.endswith("/files") and provider.shape == "gemini":
-            place = f"http://127.0.0.1:{self.server.server_port}/upload/here"  # type: ignore[attr-defined]
+            _, port = self.server.server_address
+            place = f"http://127.0.0.1:{port}/upload/here"
             self._say({}, 200, {"X-Goog-Upload-URL": place})
         elif path.endswith(("/files", "/upload/here")):
             if provider.faults.happens("uploads"):

@@ -17,7 +17,7 @@ import pytest
 from tests.batch.pages import FAST, command, draw, name, texts, timeless
 from tests.vision.jobs.batch_server import Faults, Provider
 from tests.vision.replaying import recorded
-from tests.vision.server import Answer, Received, Server, chat, edits
+from tests.vision.server import Answer, Received, Server, chat
 
 KEY = "sk-canary-4711"
 PAGES = 2
@@ -78,27 +78,23 @@ def results(out: Path) -> dict[str, Any]:
     return found
 
 
-def contesting(received: Received) -> Answer:
-    """Writes another word, and is of the printed opinion when it sees the crop alone."""
-    if received.shown:
-        wrong = {
-            i: text.replace("ledger", "lodger")
-            for i, text in received.shown.items()
-            if text and "ledger" in text
-        }
-        return chat(edits(wrong))
-    return chat(json.dumps({"spans": [{"id": i, "text": "ledger"} for i in range(10)]}))
+def rejecting(received: Received) -> Answer:
+    """Says no JSON at first, and what it should when it hears that."""
+    again = any("not be used" in text or "rejected" in text for text in received.texts)
+    return READS(received) if again else chat("I see a page.")
 
 
-def test_a_second_look_waits_for_a_second_job(tmp_path: Path, shelf: Path) -> None:
-    """What stays contested is shown once more, blind, in a round of its own: the results are those
-    of a live run, at half the price, and the key is nowhere.
+def test_an_ask_that_depends_on_an_answer_waits_for_a_second_job(
+    tmp_path: Path, shelf: Path
+) -> None:
+    """A reply that cannot be used is asked for again in a round of its own: results as of a live
+    run, at half the price, and the key is nowhere.
     """
-    with Server(contesting) as server:
+    with Server(rejecting) as server:
         live = run(tmp_path, line(server.url, shelf, tmp_path / "live"), "cache of live")
     assert live.returncode == 0, live.stderr
     out = tmp_path / "out"
-    with Provider(contesting) as provider:
+    with Provider(rejecting) as provider:
         done = batch(tmp_path, provider, shelf)
         assert done.returncode == 0, done.stderr
         before = len(provider.calls)

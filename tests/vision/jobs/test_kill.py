@@ -13,12 +13,12 @@ from pathlib import Path
 
 from tests.batch.pages import draw, ledger_rows, name, texts
 from tests.vision.jobs.batch_server import Faults, Provider
-from tests.vision.jobs.test_batch_runs import contesting, environment, line, results
+from tests.vision.jobs.test_batch_runs import environment, line, rejecting, results
 
 KILLS = int(os.environ.get("RECTO_JOB_KILLS", "4"))
 PAGES = 3
-# What is waited for, and when: while pages are read (seconds), or a call at the provider, before it
-# is worked on or before it is answered. The most telling ones first.
+# What is waited for, and when: while pages are read (seconds), or a call that the provider never
+# got whole ("before"), or worked on and could not answer ("after").
 SHORT = (("create", "after"), ("content", "before"), ("reading", "2.5"), ("create", "after"))
 WAY = (
     ("reading", "1.0"), ("reading", "2.0"), ("files", "before"), ("files", "after"),
@@ -33,13 +33,13 @@ def test_killed_anywhere_each_reply_is_paid_for_once(tmp_path: Path) -> None:
     """Two rounds, killed where a job begins and where its answers come, above all."""
     for number in range(PAGES):
         draw(tmp_path / "in" / f"{number}.png", name(number))
-    with Provider(contesting) as calm:
+    with Provider(rejecting) as calm:
         arguments = line(calm.url, tmp_path / "in", tmp_path / "calm", "--llm-batch")
         subprocess.run(
             arguments, env=environment(tmp_path, "calm cache"), check=True, capture_output=True
         )
     out = tmp_path / "out"
-    with Provider(contesting, Faults(looks=1)) as provider:
+    with Provider(rejecting, Faults(looks=1)) as provider:
         arguments = line(provider.url, tmp_path / "in", out, "--llm-batch")
         moments = SHORT if len(SHORT) >= KILLS else WAY[:KILLS]
         hits = [moment for moment in moments if killed(arguments, tmp_path, provider, *moment)]
@@ -68,11 +68,13 @@ def killed(arguments: list[str], tmp_path: Path, provider: Provider, what: str, 
         process.kill()
     else:
 
-        def watch(kind: str, moment: str) -> None:
-            if (kind, moment) == (what, when):
-                process.kill()
+        def watch(kind: str, moment: str) -> bool:
+            if (kind, moment) != (what, when):
+                return False
+            process.kill()
+            return True
 
         provider.watch = watch
     process.wait(timeout=300)
-    provider.watch = lambda _kind, _when: None
+    provider.watch = lambda _kind, _when: False
     return process.returncode != 0

@@ -52,7 +52,6 @@ class Desk:
     unsure: dict[int, Filled] = field(default_factory=dict)
     spent: Usage = field(default_factory=Usage)
     reserved: Usage = field(default_factory=Usage)  # by all that waits, written ones included
-    held: int = 0  # asks of this round that a limit let wait
 
     def __post_init__(self) -> None:
         self.spool = Spool(self.out, self.offer)
@@ -67,7 +66,6 @@ class Desk:
         """Take stock of what has been spent by all jobs of the run."""
         self.spent = self.priced(self.collected.spent())
         self.reserved, _ = self.state.reserved()
-        self.held = 0
 
     def priced(self, usage: Usage) -> Usage:
         """With dollars at batch prices; 0 where no price is known."""
@@ -108,7 +106,6 @@ class Desk:
         if limit:
             raise refused(limit)
         if over(self.limits, self.spent + self.reserved + most):
-            self.held += 1
             return None
         line = request_line(name, request, self.endpoint, learned, self.offer)
         filled = None if self.spool.has_room(line) else self.fill()

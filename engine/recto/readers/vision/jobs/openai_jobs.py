@@ -85,19 +85,19 @@ class OpenAiJobs:
         """All jobs of the run that the provider knows, newest first."""
         found: list[Job] = []
         last = ""
-        for number in range(MOST_LISTED):
-            jobs, is_last = await self._page(number, last)
-            found += [job for job in jobs if job.run == run]
+        for at in range(MOST_LISTED):
+            jobs, is_last = await self._page(at, last)
+            found.extend(job for job in jobs if job.run == run)
             if is_last or jobs[-1].name == last:
                 break
             last = jobs[-1].name
         return found
 
-    async def _page(self, number: int, last: str) -> tuple[list[Job], bool]:
+    async def _page(self, at: int, last: str) -> tuple[list[Job], bool]:
         """One answer to a listing, and whether none follows."""
         parameters = {"limit": A_PAGE}
         if self._words is MISTRAL:
-            parameters = {"page_size": A_PAGE, "page": str(number)}
+            parameters = {"page_size": A_PAGE, "page": str(at)}
         elif last:
             parameters["after"] = last
         answer = await self._transfer.get(self._words.jobs, **parameters)
