@@ -21,40 +21,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.vision.jobs.faults import Faults
+from tests.vision.jobs.shapes import as_chat, as_gemini, gemini_job
 from tests.vision.server import Received, Script
 
 STRANGER = "f" * 64  # the name of a request that nobody made
-
-
-@dataclass
-class Faults:
-    """What the provider does wrong; every number counts down as it happens."""
-
-    looks: int = 1  # at a job before it has ended
-    expired: int = 0  # jobs that expire with half of their answers
-    failed: int = 0  # jobs that fail as a whole
-    full: int = 0  # jobs that fail because too many tokens wait
-    full_at_once: int = 0  # jobs that are refused for the same reason
-    uploads: int = 0  # that are answered with 503
-    creations_lost: int = 0  # jobs that begin though the answer is a 503
-    polls: int = 0  # looks that are answered with 500
-    missing: int = 0  # answers that are in no file
-    refused: int = 0  # requests that end in the error file, with 500 inside
-    filtered: int = 0  # requests that a content filter stops
-    complaint: str = ""  # the first job's requests are all refused with these words
-    twice: bool = False
-    strangers: bool = False
-    garbage: bool = False
-    shuffled: bool = True
-    model: str = ""  # that answers; empty: the one that was asked
-    slow: float = 0.0  # seconds before every answer
-
-    def happens(self, fault: str) -> bool:
-        """Whether it does, this once."""
-        left = getattr(self, fault)
-        if left > 0:
-            setattr(self, fault, left - 1)
-        return left > 0
 
 
 @dataclass
@@ -126,7 +97,7 @@ class Provider:
     def _row(self, line: bytes) -> dict[str, Any]:
         row = json.loads(line)
         if self.shape == "gemini":
-            return {"name": row["key"], "body": _as_chat(row["request"])}
+            return {"name": row["key"], "body": as_chat(row["request"])}
         return {"name": row["custom_id"], "body": row["body"]}
 
     def looked(self, name: str) -> dict[str, Any]:
@@ -183,7 +154,7 @@ class Provider:
         self.tokens["input"] += body["usage"]["prompt_tokens"]
         self.tokens["output"] += body["usage"]["completion_tokens"]
         if self.shape == "gemini":
-            return json.dumps({"key": row["name"], "response": _as_gemini(body)})
+            return json.dumps({"key": row["name"], "response": as_gemini(body)})
         response = {"status_code": 200, "request_id": "r", "body": body}
         return json.dumps(
             {"id": "b", "custom_id": row["name"], "response": response, "error": None}
@@ -199,7 +170,7 @@ class Provider:
     def shown(self, job: dict[str, Any]) -> dict[str, Any]:
         """A job as the shape has it."""
         if self.shape == "gemini":
-            return _gemini_job(job)
+            return gemini_job(job)
         if self.shape == "mistral":
             status = {"validating": "QUEUED", "in_progress": "RUNNING", "completed": "SUCCESS"}
             status["expired"] = "TIMEOUT_EXCEEDED"
@@ -215,43 +186,6 @@ class Provider:
             "output_file_id": job["output"], "error_file_id": job["error"], "errors": errors,
             "request_counts": counts,
         }  # fmt: skip
-
-
-def _as_chat(request: dict[str, Any]) -> dict[str, Any]:
-    parts = []
-    for part in request["contents"][0]["parts"]:
-        if "text" in part:
-            parts.append({"type": "text", "text": part["text"]})
-        else:
-            url = f"data:{part['inlineData']['mimeType']};base64,{part['inlineData']['data']}"
-            parts.append({"type": "image_url", "image_url": {"url": url}})
-    return {"messages": [{"role": "user", "content": parts}]}
-
-
-def _as_gemini(body: dict[str, Any]) -> dict[str, Any]:
-    choice = body["choices"][0]
-    finish = "STOP" if choice["finish_reason"] == "stop" else choice["finish_reason"].upper()
-    usage = body["usage"]
-    return {
-        "candidates": [
-            {"content": {"parts": [{"text": choice["message"]["content"]}]}, "finishReason": finish}
-        ],
-        "usageMetadata": {
-            "promptTokenCount": usage["prompt_tokens"],
-            "candidatesTokenCount": usage["completion_tokens"],
-        },
-        "modelVersion": body["model"],
-    }
-
-
-def _gemini_job(job: dict[str, Any]) -> dict[str, Any]:
-    words = {"validating": "PENDING", "in_progress": "RUNNING", "completed": "SUCCEEDED"}
-    state = words.get(job["status"], job["status"].upper())
-    output = job["output"] or job["error"]
-    about: dict[str, Any] = {"state": f"BATCH_STATE_{state}", "displayName": job["label"]}
-    if output:
-        about["output"] = {"responsesFile": output}
-    return {"name": job["id"], "metadata": about}
 
 
 class _Quiet(ThreadingHTTPServer):

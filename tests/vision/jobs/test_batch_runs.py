@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from tests.batch.pages import FAST, command, draw, name, texts, timeless
-from tests.vision.jobs.batch_server import Faults, Provider
+from tests.vision.jobs.batch_server import Provider
+from tests.vision.jobs.faults import Faults
 from tests.vision.replaying import recorded
 from tests.vision.server import Answer, Received, Server, chat
 

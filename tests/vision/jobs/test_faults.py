@@ -4,6 +4,7 @@ answered is said.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
@@ -12,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.vision.jobs.batch_server import Faults, Provider
+from tests.vision.jobs.batch_server import Provider
+from tests.vision.jobs.faults import Faults
 from tests.vision.jobs.rounds import KEY, KEYS, PAGES, TRUTH, good, in_rounds, options, shelf
 from tests.vision.pages import read, whole_page
 from tests.vision.server import Answer, Received, Server, chat
@@ -202,21 +204,38 @@ def test_answers_are_in_the_reply_cache_afterwards(tmp_path: Path) -> None:
     assert found.events == ("from-cache",)
 
 
+def asked_once(choice: LlmOptions, out: Path) -> BatchVision:
+    """A run that has written what it asks about one page."""
+    batch = BatchVision(choice, out, out / "sent.jsonl", environ=KEYS)
+
+    async def ask() -> None:
+        reader = batch.vision()
+        page = shelf(1)[0]
+        await reader.read(page, whole_page(page))
+        await reader.aclose()
+
+    asyncio.run(ask())
+    return batch
+
+
+def test_a_job_that_the_provider_does_not_know_is_not_asked_again_by_itself(tmp_path: Path) -> None:
+    """It may be another account's: nothing is paid twice for a wrong key."""
+    with Provider(good) as provider:
+        batch = asked_once(options(provider), tmp_path)
+        batch.hand_in()
+        provider.jobs.clear()
+        with pytest.raises(FileAccess, match="has no batch job batch_1"):
+            batch.look()
+        batch.close()
+    assert len(provider.files) == 1
+
+
 def test_nobody_is_asked_anywhere_but_where_the_settings_say(tmp_path: Path) -> None:
     """A folder whose jobs are with somebody else is refused, and its own word on a job's name does
     not get into a URL.
     """
     with Provider(good, Faults(looks=99)) as provider, Provider(good) as other:
-        batch = BatchVision(options(provider), tmp_path, tmp_path / "sent.jsonl", environ=KEYS)
-        import asyncio
-
-        async def ask() -> None:
-            reader = batch.vision()
-            page = shelf(1)[0]
-            await reader.read(page, whole_page(page))
-            await reader.aclose()
-
-        asyncio.run(ask())
+        batch = asked_once(options(provider), tmp_path)
         batch.hand_in()
         batch.close()
         with pytest.raises(InvalidConfig, match="are with"):
@@ -238,16 +257,7 @@ def test_an_upload_that_is_sent_elsewhere_is_refused(tmp_path: Path) -> None:
             return super().url.replace("127.0.0.1", "localhost")
 
     with Elsewhere(good, shape="gemini") as provider:
-        batch = BatchVision(options(provider), tmp_path, tmp_path / "sent.jsonl", environ=KEYS)
-        import asyncio
-
-        async def ask() -> None:
-            reader = batch.vision()
-            page = shelf(1)[0]
-            await reader.read(page, whole_page(page))
-            await reader.aclose()
-
-        asyncio.run(ask())
+        batch = asked_once(options(provider), tmp_path)
         with pytest.raises(CallFailed, match="elsewhere"):
             batch.hand_in()
         batch.close()

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
+from recto.errors import FileAccess
 from recto.readers.vision.call.cache import Cache
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.call.secret import Secret
@@ -26,6 +27,7 @@ from recto.readers.vision.jobs.openai_jobs import is_full
 from recto.readers.vision.jobs.remote import Job, Jobs
 from recto.readers.vision.jobs.spool import Filled, part_path
 from recto.readers.vision.jobs.state import Part
+from recto.reasons import Reason
 
 ATTEMPTS = 6  # at one step, while the provider does not answer: about two minutes
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds; doubled each time
@@ -92,7 +94,7 @@ class Errands:
         """
         changed = False
         for part in self.desk.state.parts("sent"):
-            job = await self._tried(partial(self.jobs.look, part.job))
+            job = await self._known(part)
             changed = await self._seen(part, job) or changed
         return changed
 
@@ -102,6 +104,20 @@ class Errands:
         for part in parts:
             await self._tried(partial(self.jobs.cancel, part.job))
         return len(parts)
+
+    async def _known(self, part: Part) -> Job:
+        """A part's job. Raises CallFailed; FileAccess where the provider has no such job: perhaps
+        it is another account's, so nothing is asked again by itself.
+        """
+        try:
+            return await self._tried(partial(self.jobs.look, part.job))
+        except CallFailed as failed:
+            if failed.failure.code != Reason.MODEL_NOT_FOUND:
+                raise
+        host = self.desk.endpoint.host
+        remedy = "give the key that it was handed in with, or move this file away to ask anew"
+        what = f"{host} has no batch job {part.job}: another account's, or deleted"
+        raise FileAccess(what, where=str(self.desk.state.path), remedy=remedy)
 
     async def _seen(self, part: Part, job: Job) -> bool:
         state = self.desk.state
