@@ -13,6 +13,7 @@ import argparse
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.corpora import CorpusPage, folder, load
@@ -50,10 +51,11 @@ def answer(ask: Ask, evidence: Evidence, recorded: str) -> str:
     return json.dumps({"edits": edits, "added": [], "dropped": [], "structure": []})
 
 
-def before_and_after(
-    page: CorpusPage, store: Path, options: LlmOptions, model: str
-) -> tuple[float, float]:
-    """US dollars that the estimate says, and that the replies would cost."""
+Bill = tuple[Usage, Usage]  # before, after
+
+
+def before_and_after(page: CorpusPage, store: Path, options: LlmOptions, model: str) -> Bill:
+    """What the estimate says, and what the replies would cost."""
     reader = VisionReader(options)
     local = routed(PageUnderTest(page, store), options).local
     estimate = reader.estimate(local.evidence, local.decisions).usage
@@ -61,7 +63,7 @@ def before_and_after(
     spent = Usage()
     for ask in plan(local.evidence, local.decisions, options.send):
         spent += _asked(ask, local.evidence, reader.endpoint, page.readings[model].text)
-    return estimate.usd, reader.price.usd(spent)
+    return estimate, replace(spent, usd=reader.price.usd(spent))
 
 
 def _asked(ask: Ask, evidence: Evidence, endpoint: Endpoint, recorded: str) -> Usage:
@@ -72,13 +74,14 @@ def _asked(ask: Ask, evidence: Evidence, endpoint: Endpoint, recorded: str) -> U
     return Usage(given, tokens_of(answer(ask, evidence, recorded)), 0, 1)
 
 
-def row(name: str, bills: Sequence[tuple[float, float]]) -> str:
+def row(name: str, bills: Sequence[Bill]) -> str:
     """One line of the table."""
-    before = sum(bill[0] for bill in bills)
-    after = sum(bill[1] for bill in bills)
-    return (
-        f"{name:28}{len(bills):6}{before:10.4f}{after:10.4f}{before / max(1e-9, after) - 1:+9.1%}"
-    )
+    before = sum((bill[0] for bill in bills), Usage())
+    after = sum((bill[1] for bill in bills), Usage())
+    off = before.usd / max(1e-9, after.usd) - 1
+    given = f"{before.input_tokens:>10} {after.input_tokens:>9}"
+    written = f"{before.output_tokens:>10} {after.output_tokens:>9}"
+    return f"{name:28}{len(bills):6}{before.usd:10.4f}{after.usd:10.4f}{off:+9.1%}{given}{written}"
 
 
 def main() -> None:
@@ -89,8 +92,8 @@ def main() -> None:
     parser.add_argument("--mode", choices=("auto", "always"), default="always")
     parser.add_argument("--most", type=int, default=10, help="pages of a corpus")
     given = parser.parse_args()
-    print(f"{'corpus':28}{'pages':>6}{'before':>10}{'after':>10}{'off':>9}   US dollars, batch")
-    every: list[tuple[float, float]] = []
+    print(f"{'corpus':28}{'pages':>6}{'before':>10}{'after':>10}{'off':>9}   tokens given, written")
+    every: list[Bill] = []
     for corpus in load(folder(given.corpora)):
         bills = []
         for page in [page for page in corpus.pages if page.readings][: given.most]:

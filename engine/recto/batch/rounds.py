@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from recto.batch.events import Event, Said, Stopped
 from recto.batch.runner import Run
 from recto.batch.sentences import many
+from recto.reasons import told
 
 if TYPE_CHECKING:
     from recto.pipeline.batch_vision import BatchVision
@@ -46,7 +47,11 @@ class Rounds:
         try:
             yield from self._rounds(jobs)
         except CallFailed as failed:
-            self.fault = f"the batch interface of {self.batch.endpoint.host}: {failed}"
+            failure = failed.failure
+            why = told(failure.code)
+            if failure.detail:
+                why = f"{why} ({failure.detail})"
+            self.fault = f"batch jobs at {self.batch.endpoint.host}: {why}"
             yield Stopped(self.fault)
 
     def left_running(self, out: str) -> str:
@@ -69,9 +74,9 @@ class Rounds:
             yield from self._read(jobs)
             if self.stopped:
                 return
-            told = self._estimate()
+            estimate = self._estimate()
             batch.hand_in()
-            yield from told
+            yield from estimate
             yield from self._notes()
             if not run.waited:
                 batch.forget()

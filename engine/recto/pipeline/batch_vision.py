@@ -19,6 +19,7 @@ from recto.pipeline.vision import Said, reply_cache, saying
 from recto.settings.llm import LlmOptions
 
 if TYPE_CHECKING:
+    from recto.readers.vision.call.failures import CallFailed
     from recto.readers.vision.jobs.desk import Desk
     from recto.readers.vision.jobs.errands import Errands
     from recto.readers.vision.jobs.remote import Jobs
@@ -55,6 +56,7 @@ class BatchVision:
         self.notes: list[str] = []
         self._cache = cache
         self._sent = sent
+        self._failed: CallFailed | None = None  # while pages were read
         with saying(said):
             self.endpoint = resolve(options, environ)
             self.offer = offer_of(self.endpoint)
@@ -91,8 +93,10 @@ class BatchVision:
             self._do(steps)
 
     def hand_in(self) -> None:
-        """All that was written since. Raises CallFailed."""
+        """All that was written since. Raises CallFailed, also for what failed meanwhile."""
         self.desk.fill()
+        if self._failed is not None:
+            raise self._failed
         if self.desk.filled:
             self._do(lambda errands: errands.hand_in_all())
 
@@ -155,15 +159,17 @@ class BatchVision:
             await jobs.aclose()
 
     async def _hand_in_one(self, filled: Filled) -> None:
-        """A part that is full while pages are still read; where that fails, it is tried again at
-        the round's end, and said there.
+        """A part that is full while pages are still read; where that fails, the pages are read to
+        their end, and `hand_in` raises it.
         """
         from recto.readers.vision.call.failures import CallFailed
 
+        if self._failed is not None:
+            return
         try:
             await self._with_errands(lambda errands: errands.hand_in(filled))
         except CallFailed as failed:
-            self.notes.append(f"a file of requests could not be handed in yet: {failed}")
+            self._failed = failed
 
     def _new_jobs(self) -> Jobs:
         from recto.readers.vision.jobs.file_jobs import FileJobs

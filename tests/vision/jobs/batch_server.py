@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.vision.jobs.faults import Faults
-from tests.vision.jobs.shapes import as_chat, as_gemini, gemini_job
+from tests.vision.jobs.shapes import Quiet, as_chat, as_gemini, gemini_job, part_of, tail_of
 from tests.vision.server import Received, Script
 
 STRANGER = "f" * 64  # the name of a request that nobody made
@@ -51,7 +50,7 @@ class Provider:
         class Handler(_Handler):
             of = provider
 
-        self._server = _Quiet(("127.0.0.1", 0), Handler)
+        self._server = Quiet(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
@@ -188,15 +187,6 @@ class Provider:
         }  # fmt: skip
 
 
-class _Quiet(ThreadingHTTPServer):
-    """Says nothing of callers that were killed."""
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Only what is no broken connection."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)
-
-
 class _Handler(BaseHTTPRequestHandler):
     """HTTP/1.1; one lock for everything."""
 
@@ -240,13 +230,13 @@ class _Handler(BaseHTTPRequestHandler):
         given = parse_qs(url.query)
         if path.endswith(("/content", ":download")):
             name = path.removesuffix("/content").removesuffix(":download")
-            self._say(provider.files[_tail(name, provider.shape)])
+            self._say(provider.files[tail_of(name, provider.shape)])
         elif path.endswith(("/batches", "/batch/jobs")):
             self._list(given)
         elif provider.faults.happens("polls"):
             self._say({"error": {"message": "try later"}}, 500)
         else:
-            name = _tail(path, provider.shape)
+            name = tail_of(path, provider.shape)
             if name not in provider.jobs:
                 self._say({"error": {"message": "no such batch"}}, 404)
                 return
@@ -273,14 +263,17 @@ class _Handler(BaseHTTPRequestHandler):
             place = f"http://127.0.0.1:{port}/upload/here"
             self._say({}, 200, {"X-Goog-Upload-URL": place})
         elif path.endswith(("/files", "/upload/here")):
-            if provider.faults.happens("uploads"):
+            if provider.faults.happens("keys"):
+                words = {"message": "Incorrect API key", "code": "invalid_api_key"}
+                self._say({"error": words}, 401)
+            elif provider.faults.happens("uploads"):
                 self._say({"error": {"message": "overloaded"}}, 503)
             elif provider.shape == "gemini":
                 self._say({"file": {"name": provider.put_file(body)}})
             else:
-                self._say({"id": provider.put_file(_part_of(body))})
+                self._say({"id": provider.put_file(part_of(body))})
         elif path.endswith(("/cancel", ":cancel")):
-            name = _tail(path.removesuffix("/cancel").removesuffix(":cancel"), provider.shape)
+            name = tail_of(path.removesuffix("/cancel").removesuffix(":cancel"), provider.shape)
             provider.jobs[name]["status"] = "cancelled"
             self._say(provider.shown(provider.jobs[name]))
         else:
@@ -313,19 +306,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
-
-
-def _tail(path: str, shape: str) -> str:
-    """The name at a path's end: of Gemini's, with the kind before it."""
-    parts = path.split("/")
-    return "/".join(parts[-2:]) if shape == "gemini" else parts[-1]
-
-
-def _part_of(form: bytes) -> bytes:
-    """The file in a form."""
-    boundary, _, _ = form.partition(b"\r\n")
-    for part in form.split(boundary):
-        head, _, content = part.partition(b"\r\n\r\n")
-        if b"filename=" in head:
-            return content.removesuffix(b"\r\n")
-    raise ValueError("no file in the form")

@@ -26,6 +26,7 @@ class Faults:
     garbage: bool = False
     shuffled: bool = True
     model: str = ""  # that answers; empty: the one that was asked
+    keys: int = 0  # uploads that are refused for their key
     slow: float = 0.0  # seconds before every answer
 
     def happens(self, fault: str) -> bool:

@@ -1,7 +1,11 @@
-"""Gemini's own shape of requests, answers and jobs, for the provider on 127.0.0.1."""
+"""Forms, names and Gemini's own shape of requests, answers and jobs, for the provider on
+127.0.0.1.
+"""
 
 from __future__ import annotations
 
+import sys
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 
@@ -43,3 +47,28 @@ def gemini_job(job: dict[str, Any]) -> dict[str, Any]:
     if output:
         about["output"] = {"responsesFile": output}
     return {"name": job["id"], "metadata": about}
+
+
+def tail_of(path: str, shape: str) -> str:
+    """The name at a path's end: of Gemini's, with the kind before it."""
+    parts = path.split("/")
+    return "/".join(parts[-2:]) if shape == "gemini" else parts[-1]
+
+
+def part_of(form: bytes) -> bytes:
+    """The file in a form."""
+    boundary, _, _ = form.partition(b"\r\n")
+    for part in form.split(boundary):
+        head, _, content = part.partition(b"\r\n\r\n")
+        if b"filename=" in head:
+            return content.removesuffix(b"\r\n")
+    raise ValueError("no file in the form")
+
+
+class Quiet(ThreadingHTTPServer):
+    """Says nothing of callers that were killed."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Only what is no broken connection."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)

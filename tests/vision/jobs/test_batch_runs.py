@@ -207,22 +207,12 @@ def test_a_wrong_key_stops_the_run_and_the_same_command_goes_on(
     """Nothing is lost: with the right address the run finishes."""
     out = tmp_path / "out"
 
-    def refusing(_: Received) -> Answer:
-        body = {"error": {"message": "Incorrect API key", "code": "invalid_api_key"}}
-        return Answer(json.dumps(body).encode(), 401)
-
-    class Refusing(Server):
-        async def _exchange(self, reader: Any, writer: Any) -> bool:
-            from tests.vision.server import _send
-
-            await reader.readuntil(b"\r\n\r\n")
-            await _send(refusing(None), writer)  # type: ignore[arg-type]
-            return False
-
-    with Refusing(refusing) as server:
-        done = run(tmp_path, line(server.url, shelf, out, "--llm-batch"))
+    with Provider(READS, Faults(keys=1)) as wrong:
+        done = run(tmp_path, line(wrong.url, shelf, out, "--llm-batch"))
     assert done.returncode == 11, done.stderr
-    assert "key" in done.stderr
+    assert "Incorrect API key" in done.stderr
+    assert "the same command goes on" in done.stderr
+    assert not wrong.jobs
     with Provider(READS) as provider:
         again = run(tmp_path, line(provider.url, shelf, out, "--llm-batch"))
     assert again.returncode == 0, again.stderr
@@ -240,7 +230,7 @@ def test_vllm_answers_files(tmp_path: Path, shelf: Path) -> None:
     ]
     first = run(tmp_path, arguments)
     assert first.returncode == 0, first.stderr
-    (said,) = re.findall(r"vllm run-batch -i (\S+) -o (\S+) --model qwen", first.stderr)
+    said = re.findall(r"vllm run-batch -i (\S+) -o (\S+) --model qwen", first.stderr)[0]
     rows = [json.loads(row) for row in Path(said[0]).read_text().splitlines()]
     assert {row["url"] for row in rows} == {"/v1/chat/completions"}
     assert "wait" in run(tmp_path, arguments).stderr

@@ -200,10 +200,19 @@ class Errands:
                 if is_full(failure.detail):
                     self.notes.append(f"it waits: {failure.detail}")
                     return None
-                if failure.remedy is not Remedy.RETRY or attempt == ATTEMPTS:
+                if failure.remedy is not Remedy.RETRY:
+                    self._refused(filled)
+                    raise
+                if attempt == ATTEMPTS:
                     raise
                 await self._pause(failure, attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _refused(self, filled: Filled) -> None:
+        """The provider said no, so there is no job: the requests may go to anybody."""
+        self.desk.filled.remove(filled)
+        self.desk.state.drop_part(filled.number)
+        filled.path.unlink(missing_ok=True)
 
     async def _listed(self) -> dict[int, Job]:
         """The run's jobs at the provider by part, but for those that failed."""
