@@ -472,6 +472,12 @@ class Reason(StrEnum):
     OVER_CALLS = "over-calls", ASK, "--max-calls is reached"
     OVER_TOKENS = "over-tokens", ASK, "--max-tokens is reached"
     OVER_COST = "over-cost", ASK, "--max-cost is reached"
+    WAITS_FOR_BATCH = "waits-for-batch", ASK, "it waits for a batch job (--llm-batch)"
+    BATCH_UNANSWERED = (
+        "batch-unanswered", ASK,
+        "batch jobs ended without an answer to it, as often as it was handed in",
+    )
+    OTHER_MODEL = "other-model", ASK, "another model answered than was asked"
     NOT_JSON = "not-json", ASK, "the reply was not the protocol's JSON"
     ERROR_IN_200 = "error-in-200", ASK, "the reply carried an error instead of an answer"
     EMPTY_CHOICES = "empty-choices", ASK, "the reply carried no answer"

@@ -93,6 +93,8 @@ class Keywords(TypedDict, total=False):
     """Terms and names of the subject, one a line."""
     cache: bool
     """Use replies that were paid for before. Usual: True."""
+    llm_batch: bool
+    """Ask by batch jobs: half the price, within a day; the same command goes on. Usual: False."""
     jobs: int
     """Worker processes; 0: one a processor. From 0 to 512. Usual: 0."""
     timeout_per_page: float | None

@@ -73,6 +73,13 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """The page has its local reading, and what was asked about it waits for a batch job: it is read
+    again when that has answered.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What a task of a layer above answers; the layer says what is in it."""
 

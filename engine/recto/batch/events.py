@@ -41,6 +41,21 @@ class PageEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWaits:
+    """What was asked about a page waits for a batch job."""
+
+    path: str
+    index: int  # 0-based
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something of the whole run, for people."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileEnded:
     """A file's outputs are written; or it has none, and `error` says why; or it was passed over."""
 
@@ -61,4 +76,4 @@ class Stopped:
     reason: str
 
 
-Event = Began | Found | PageEnded | FileEnded | Stopped
+Event = Began | Found | PageEnded | PageWaits | Said | FileEnded | Stopped

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recto.batch import plan
-from recto.batch.answers import Fault, PageRead, Written
-from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
+from recto.batch.answers import Fault, PageRead, Waits, Written
+from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, PageWaits, Stopped
 from recto.batch.facts import PageCounts
 from recto.batch.known import keep_lost
 from recto.batch.ledger import FileRow, Ledger
@@ -44,6 +44,7 @@ class _File:
     row: FileRow
     open_pages: set[int] = field(default_factory=set)
     failed: int = 0
+    waits: bool = False  # some of its pages wait for a batch job
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +62,9 @@ class Run:
     files: dict[str, _File] = field(default_factory=dict)  # under way, by source path
     tries: dict[Task, int] = field(default_factory=dict)  # of tasks whose worker died
     failed: int = 0  # pages and files in this run
+    # "scan.pdf page 3": pages whose asks are known to wait for a batch job, and what has such pages
+    asleep: frozenset[str] = frozenset()
+    waited: list[Target] = field(default_factory=list)
 
     def events(self, jobs: int) -> Iterator[Event]:
         """Do it all. Leaving the generator ends the workers; the same run goes on later."""
@@ -118,7 +122,12 @@ class Run:
 
         path = file.target.source.path
         yield Found(path, len(left.read))
-        self.tasks.extend(ReadPage(path, index) for index in left.read)
+        tasks = [ReadPage(path, index) for index in left.read]
+        awake = [task for task in tasks if task.name not in self.asleep]
+        self.tasks.extend(awake)
+        for task in tasks:
+            if task.name in self.asleep:
+                yield from self._page(file, task.index, Waits())
         if not left.read:
             yield from self._close(file)
 
@@ -126,6 +135,10 @@ class Run:
         """All pages are known: write the outputs where they are not what the ledger has."""
         row, target = file.row, file.target
         path = target.source.path
+        if file.waits:
+            del self.files[path]
+            self.waited.append(target)
+            return
         outputs = plan.to_write(self.ledger, row, target, self.settings, retry=self.retry)
         if outputs:
             # Before other pages: a file that is finished should be seen finished.
@@ -185,6 +198,10 @@ class Run:
                 str(answer.error),
                 answer.trace,
             )
+
+        elif isinstance(answer, Waits):
+            file.waits = True
+            yield PageWaits(path, index)
 
         file.open_pages.discard(index)
         if not file.open_pages:

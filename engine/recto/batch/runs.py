@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Protocol
 
-from recto.batch.answers import Fault
+from recto.batch.answers import Fault, Waits
 from recto.batch.pool import Pool
 from recto.batch.stopping import Stop
 from recto.batch.tasks import Answer, FinishPage, Task
@@ -90,6 +90,8 @@ class Here:
             ((_, _, outcome),) = self.asker.back()
             if isinstance(outcome, RectoError):
                 found = Fault(outcome, type(outcome).__name__)
+            elif outcome is not None and outcome.waits:
+                found = Waits()
             else:
                 finishing = FinishPage(task, found, outcome)
                 found = self._answer(finishing)
@@ -154,6 +156,8 @@ class Hybrid:
             if isinstance(outcome, RectoError):
                 fault = Fault(outcome, type(outcome).__name__)
                 ended.append((task, fault))
+            elif outcome is not None and outcome.waits:
+                ended.append((task, Waits()))
             else:
                 self.back.append(FinishPage(task, page, outcome))
         return ended

@@ -91,8 +91,13 @@ class Spread:
 
 def class_of(word: Word) -> int:
     """The place of a word's class in a spread."""
-    confidence = max(0.0, word.confidence)
-    return 2 * (bisect_right(EDGES, confidence) - 1) + has_digit(word.text)
+    return class_of_confidence(word.confidence, word.text)
+
+
+def class_of_confidence(confidence: float, text: str) -> int:
+    """The same of a text that is believed as much."""
+    known = max(0.0, confidence)
+    return 2 * (bisect_right(EDGES, known) - 1) + has_digit(text)
 
 
 def spread_of(words: Iterable[Word]) -> Spread:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from recto.batch.answers import Fault, PageRead, Told, Written
+from recto.batch.answers import Fault, PageRead, Told, Waits, Written
 from recto.batch.opening import find_page
 from recto.batch.survey import Surveyed, survey, survey_result
 from recto.batch.turns import Pending, answered, read_again, read_found, without_newest
@@ -19,7 +19,7 @@ from recto.pipeline.previous_result import is_result
 from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
-Answer = Surveyed | PageRead | Pending | Written | Told | Fault
+Answer = Surveyed | PageRead | Pending | Waits | Written | Told | Fault
 
 
 class Task(Protocol):

@@ -28,6 +28,8 @@ COMMANDS = (
     "read",
     "status",
     "retry",
+    "cancel",
+    "plan",
     "review",
     "certify",
     "clean",

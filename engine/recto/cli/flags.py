@@ -67,6 +67,8 @@ def _usual(field: Defined) -> str:
 
 
 input_flags = _flags("input", *defined(GROUPS["input"]))
+# Without --pages, where that means something else.
+page_flags = _flags("input", *(key for key in defined(GROUPS["input"]) if key != "pages"))
 local_flags = _flags("local", "second_reader", "old_letters", "psm", "cleaning")
 calibration_flag = _flags("local", "calibration")
 profile_flag = _flags("input", "profile")
@@ -77,7 +79,7 @@ ENDPOINT = ("provider", "base_url", "model", "api_key_env")
 endpoint_flags = _flags("llm", *ENDPOINT)
 llm_flags = _flags(
     "llm", "mode", *ENDPOINT, "reply", "send", "max_cost", "max_tokens", "max_calls",
-    "target_error", "contested", "audit", "glossary", "cache",
+    "target_error", "contested", "audit", "glossary", "cache", "batch",
 )  # fmt: skip
 # For what a person asks one by one.
 ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_calls")

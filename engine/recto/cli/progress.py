@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
+from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, PageWaits, Said, Stopped
 from recto.batch.facts import Summary, loss_line
 from recto.cli.terminal import say
 from recto.writers.tables_csv import NO_TABLE
@@ -26,13 +26,18 @@ class Tally:
         self.summary = Summary()
         self.total = 0  # pages to read; a file that was not looked into counts as one
         self.open: set[str] = set()  # files that were looked into and have not ended
+        self.waits = 0  # pages that wait for batch jobs
         self.started = monotonic()
 
     def take(self, event: Event) -> None:
         """Count an event."""
         match event:
             case Began(files=files):
-                self.total = files
+                # of a later round: what is read stays read
+                self.total = self.summary.pages + files
+                self.waits = 0
+            case PageWaits():
+                self.waits += 1
             case Found(path=path, pages=pages):
                 self.open.add(path)
                 self.total += pages - 1
@@ -59,6 +64,8 @@ class Tally:
         if usage.calls:
             tokens = usage.input_tokens + usage.output_tokens
             parts.append(f"{tokens:,} tokens, ${usage.usd:.2f}")
+        if self.waits:
+            parts.append(f"{self.waits:,} wait for batch jobs")
         failed = summary.outcomes["failed"]
         if failed:
             parts.append(f"{failed} failed")
@@ -77,6 +84,8 @@ def errors_only(event: Event) -> None:
                 say(note)
     elif isinstance(event, Stopped):
         say(f"stopping, {event.reason}")
+    elif isinstance(event, Said):
+        say(event.text)
 
 
 def losses_only(event: Event) -> None:

@@ -11,7 +11,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,13 +23,14 @@ from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
 from recto.batch.folder import SENT, prepared
 from recto.batch.report import write_report
+from recto.batch.runner import Run
 from recto.batch.sentences import failed_as, many, which
 from recto.batch.stream import jobs_of
 from recto.batch.totals import State, named, reckon
 from recto.cli.printing import answered
 from recto.cli.progress import errors_only, live_bar, losses_only, plain_lines
 from recto.cli.terminal import say, trace
-from recto.errors import FileAccess
+from recto.errors import FileAccess, NoAnswer
 from recto.files.own_files import check_way, open_own
 from recto.pipeline.vision import vision_for
 from recto.settings.groups import Settings
@@ -48,6 +49,8 @@ class Ended:
     skipped: Counter[str] = field(default_factory=Counter)  # files that were passed over, by why
     pages: int = 0
     tableless: int = 0  # CSV files without a row
+    unheard: str = ""  # why the interface of batch jobs could not be asked
+    jobs_left: list[str] = field(default_factory=list)  # what to say of jobs that go on
 
     @property
     def is_idle(self) -> bool:
@@ -81,15 +84,11 @@ def run_folder(
     start = perf_counter()
     ended = Ended()
     with prepared(paths, settings, again=again) as run:
-        sent = Path(settings.output.folder) / SENT
-        run.vision = vision_for(settings.llm, sent, settings.spelled)
-        with displays(settings, quiet=quiet, verbose=verbose) as show:
-            try:
-                for event in run.events(jobs_of(settings)):
-                    show(event)
-                    ended.take(event)
-            except KeyboardInterrupt:
-                ended.stopped = INTERRUPTED
+        with (
+            _events_of(run, settings, ended) as events,
+            displays(settings, quiet=quiet, verbose=verbose) as show,
+        ):
+            _follow(events, show, ended)
         state = reckon(run.ledger)
         if settings.batch.report:
             write_report(run.ledger, state, paths, settings)
@@ -101,7 +100,49 @@ def run_folder(
         seconds = perf_counter() - start
         summarise(state, seconds, ended, vision.notes if vision else ())
     code = answered(vision, state.exit_code(strict=settings.batch.strict))
+    code = _jobs_told(ended, code)
     return 130 if ended.stopped == INTERRUPTED else code
+
+
+def _follow(events: Iterator[Event], show: Display, ended: Ended) -> None:
+    """To their end, or to Ctrl-C."""
+    try:
+        for event in events:
+            show(event)
+            ended.take(event)
+    except KeyboardInterrupt:
+        ended.stopped = INTERRUPTED
+
+
+def _jobs_told(ended: Ended, code: int) -> int:
+    """Say what becomes of batch jobs; the exit code with that."""
+    for line in ended.jobs_left:
+        say(line)
+    return code or (NoAnswer.exit_code if ended.unheard else 0)
+
+
+@contextmanager
+def _events_of(run: Run, settings: Settings, ended: Ended) -> Iterator[Iterator[Event]]:
+    """What happens in the run: with an LLM that is asked live, through batch jobs, or not at
+    all.
+    """
+    folder = settings.output.folder
+    sent = Path(folder) / SENT
+    jobs = jobs_of(settings)
+    if settings.llm.mode == "off" or not settings.llm.batch:
+        run.vision = vision_for(settings.llm, sent, settings.spelled)
+        yield run.events(jobs)
+        return
+    from recto.batch.rounds import Rounds
+    from recto.pipeline.batch_vision import BatchVision
+
+    with closing(BatchVision(settings.llm, Path(folder), sent, settings.spelled)) as batch:
+        rounds = Rounds(run, batch)
+        yield rounds.events(jobs)
+        ended.unheard = rounds.fault
+        left = rounds.left_running(folder)
+        if left and not batch.is_files:
+            ended.jobs_left.append(left)
 
 
 def summarise(

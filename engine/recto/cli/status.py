@@ -8,6 +8,7 @@ manifests of a run over groups, are only read.
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from recto.files.written_text import plain
 
 if TYPE_CHECKING:
     from recto.batch.totals import State
+    from recto.readers.vision.jobs.state import Part
 
 LONGEST = 1_000  # characters of an error
 
@@ -35,6 +37,7 @@ def command(out: str, as_json: bool) -> int:
     from recto.batch.totals import reckon
     from recto.cli.far import far_state, is_far_run
 
+    jobs: list[Part] = []
     if is_far_run(out):
         state, running = far_state(out)
     else:
@@ -43,11 +46,32 @@ def command(out: str, as_json: bool) -> int:
             refuse_wrong_values(ledger.database, str(ledger_path(folder)))
             state = reckon(ledger)
         running = holder_of(folder)
+        jobs = jobs_of(folder)
     if as_json:
-        answer(*json.dumps(for_programs(state, running), indent=2).split("\n"))
+        told = for_programs(state, running) | {"batch_jobs": [asdict(job) for job in jobs]}
+        answer(*json.dumps(told, indent=2).split("\n"))
     else:
-        answer(*described(state, running, out))
+        answer(*described(state, running, out), *map(job_line, jobs))
     return 0
+
+
+def jobs_of(folder: Path) -> list[Part]:
+    """The batch jobs that the folder has waited for, or waits for. Raises FileAccess."""
+    from recto.readers.vision.jobs.state import FILE, State
+
+    if not (folder / FILE).is_file():
+        return []
+    with closing(State(folder, read_only=True)) as state:
+        return state.parts()
+
+
+def job_line(job: Part) -> str:
+    """A batch job for people."""
+    name = plain(job.job) or "not handed in"
+    detail = plain(job.detail, LONGEST)
+    counts = f"{job.answered:,} of {job.requests:,} answered"
+    told = detail if " answered" in detail else f"{detail}, {counts}".lstrip(", ")
+    return f"batch job {job.number} ({name}): {job.state}; {told}"
 
 
 def for_programs(state: State, running: str) -> dict[str, object]:

@@ -84,10 +84,16 @@ class Transcript:
         """Nothing was asked but the order of the blocks: it says nothing of any text."""
         return not self.lines and not self.dropped and self.asked == ()
 
+    @property
+    def waits(self) -> bool:
+        """Whether something that was asked is still to be answered, by a batch job."""
+        return WAITING in self.events
+
 
 # the LLM's part in a page of which it has read nothing
 UNHEARD = Transcript((), "none", "nothing", None)
 LOST = f"{Reason.FELL_BACK}:{Reason.INTERNAL_ERROR}"
+WAITING = f"{Reason.FELL_BACK}:{Reason.WAITS_FOR_BATCH}"
 
 
 def lost(transcript: Transcript, error: BaseException) -> Transcript:

@@ -33,8 +33,9 @@ from recto.model.page import Box, Page
 from recto.model.result import Block, PageResult, ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.model.upright import described, made_again
+from recto.pipeline.asked import asked_about
 from recto.pipeline.local_page import LocalPage, ReadPage
-from recto.pipeline.order_ask import in_order, order_decisions
+from recto.pipeline.order_ask import in_order
 from recto.pipeline.own_language import in_language_of
 from recto.pipeline.page_result import page_result
 from recto.pipeline.reading import local_readings
@@ -44,8 +45,7 @@ from recto.pipeline.unread import left_over, unread_rows
 from recto.readers.tesseract import lexicon
 from recto.readers.vision.reply.printable import admitted
 from recto.reasons import Reason
-from recto.routing.evidence import doubts, evidence
-from recto.routing.route import route
+from recto.routing.evidence import evidence
 from recto.settings.llm import LlmOptions
 from recto.textlayer import Readers, keep, text_layer, with_layer, with_loss
 from recto.witnesses.local import LocalReading, page_facts
@@ -165,8 +165,7 @@ def _judged(
     with watch.time("ink"):
         left = left_over(page, reading, stages)
         unread = unread_rows(page, reading, stages)
-    decisions = route(doubts(reading), whole, facts.agreement, facts.tesseract_mean, stages.llm)
-    decisions += order_decisions(lines, whole, decisions, stages.llm)
+    decisions = asked_about(reading, whole, stages.llm)
     notes = _notes(read, page, reading, faults)
     return LocalPage(
         read=replace(read, notes=notes, seconds=watch.seconds),

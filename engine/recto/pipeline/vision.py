@@ -131,10 +131,15 @@ def vision_for(
         raise InvalidConfig(
             "a dry run sends nothing, and there is none of this", where=where, remedy=remedy
         )
+    if options.batch:
+        remedy = "read with `recto read ... -o FOLDER --llm-batch`, or leave it out here"
+        raise InvalidConfig(
+            "batch jobs are waited for in an output folder", where=said("llm.batch"), remedy=remedy
+        )
     from recto.readers.vision.reader import VisionReader
 
-    with _saying(said):
-        cache = _cache_path()
+    with saying(said):
+        cache = reply_cache()
         reader = VisionReader(
             options,
             cache_path=cache,
@@ -147,7 +152,7 @@ def vision_for(
 
 
 @contextmanager
-def _saying(said: Said) -> Iterator[None]:
+def saying(said: Said) -> Iterator[None]:
     """A fault of a setting ("llm.model") says where that was chosen."""
     try:
         yield
@@ -161,8 +166,8 @@ def estimates_for(options: LlmOptions, said: Said = str) -> Estimates:
     """The same for a dry run, which needs no key. Raises InvalidConfig."""
     from recto.readers.vision.reader import VisionReader
 
-    with _saying(said):
-        return Estimates(VisionReader(options, cache_path=_cache_path()))
+    with saying(said):
+        return Estimates(VisionReader(options, cache_path=reply_cache()))
 
 
 def sent_by_programs() -> Path:
@@ -172,6 +177,7 @@ def sent_by_programs() -> Path:
     return (state_folder() or Path()) / "sent.jsonl"
 
 
-def _cache_path() -> Path | None:
+def reply_cache() -> Path | None:
+    """Where replies that were paid for are kept; None for a user without a home."""
     folder = cache_folder()
     return folder / "replies.sqlite" if folder else None

@@ -217,6 +217,16 @@ class LlmOptions:
             changes_text=False,
         ),
     ] = True
+    # where the answers are waited for: a run into a folder alone
+    batch: Annotated[
+        bool,
+        Setting(
+            "Ask by batch jobs: half the price, within a day; the same command goes on.",
+            user("hands pages to a provider's store, and waits for days"),
+            flag="--llm-batch",
+            changes_text=False,
+        ),
+    ] = False
     dry_run: Annotated[
         bool,
         Setting(

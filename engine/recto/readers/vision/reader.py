@@ -12,15 +12,15 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from recto.errors import InvalidConfig
 from recto.model.page import Usage
 from recto.model.transcript import Decision, Evidence, Transcript
 from recto.readers.vision.ask.asks import Ask, build, draft, plan
-from recto.readers.vision.ask.prompt import Kind
 from recto.readers.vision.asking import Outcome, answer
 from recto.readers.vision.call import cost
 from recto.readers.vision.call.budget import Budget, Limits
@@ -32,47 +32,15 @@ from recto.readers.vision.call.limits import Breaker, Gate
 from recto.readers.vision.call.providers import Endpoint, resolve
 from recto.readers.vision.call.sent import Ledger
 from recto.readers.vision.call.shared_budget import shared
+from recto.readers.vision.estimate import AskEstimate, Estimate
+from recto.readers.vision.jobs.caller import BatchCaller
+from recto.readers.vision.jobs.desk import Desk
+from recto.readers.vision.jobs.offers import batch_price
 from recto.reasons import told
 from recto.settings.llm import LlmOptions
 
 # formulas hold within 10%, text is counted roughly; beyond it the estimate misleads
 TOLERANCE = 1.25
-
-
-@dataclass(frozen=True, slots=True)
-class AskEstimate:
-    """What one request would send and cost."""
-
-    kind: Kind
-    lines: tuple[int, ...]  # ids of the local lines
-    pictures: tuple[tuple[int, int], ...]  # width, height in px
-    input_tokens: int
-    output_tokens: int
-    usd: float | None  # None: the price table does not know the model
-    cached: bool = False  # the reply is in the cache: nothing would be sent
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What one page would send and cost."""
-
-    page: str
-    asks: tuple[AskEstimate, ...]
-
-    @property
-    def usage(self) -> Usage:
-        """Totals of what would be sent; dollars are 0 where no price is known."""
-        total = Usage()
-        for ask in self.sent:
-            dollars = ask.usd or 0.0
-            total += Usage(ask.input_tokens, ask.output_tokens, 0, 1, dollars)
-        return total
-
-    @property
-    def sent(self) -> tuple[AskEstimate, ...]:
-        """The asks that the cache does not answer."""
-        sent = [ask for ask in self.asks if not ask.cached]
-        return tuple(sent)
 
 
 class VisionReader:
@@ -90,16 +58,19 @@ class VisionReader:
         prices: cost.Prices | None = None,
         budget_path: Path | None = None,
         prices_stored: bool = False,
+        desk: Desk | None = None,
     ) -> None:
         """Raises InvalidConfig: an unknown provider, no model or base URL, a cost limit without a
         price. `budget_path`: where processes that share one budget keep it. `prices_stored`:
-        answers of the cache count in a page's usage as if they were asked for now.
+        answers of the cache count in a page's usage as if they were asked for now. `desk`: asks
+        become requests of batch jobs.
         """
         self.options = options
         self.environ = environ
         self.endpoint: Endpoint = resolve(options, environ)
         self.prices = prices or cost.load(environ)
-        self.price = self.prices.of(self.endpoint)
+        self.price = batch_price(options, self.endpoint, self.prices)
+        self._desk = desk
         if options.max_cost is not None and self.price is None:
             raise InvalidConfig(
                 f"no price known for {self.endpoint.model}",
@@ -231,7 +202,10 @@ class VisionReader:
         """The way to the endpoint, with nothing spent."""
         options = self.options
         gate = Gate(options.concurrency, options.requests_per_minute, options.tokens_per_minute)
-        return Caller(
+        kind: Callable[..., Caller] = Caller
+        if self._desk is not None:
+            kind = partial(BatchCaller, desk=self._desk)
+        return kind(
             endpoint=self.endpoint,
             client=self._new_client(),
             gate=gate,

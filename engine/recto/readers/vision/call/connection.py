@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from recto.errors import RectoError
 from recto.readers.vision.call import json_in, scrub
@@ -30,10 +30,20 @@ if TYPE_CHECKING:
     import httpx2
 
 Call = Callable[[], Awaitable["httpx2.Response"]]
+Got = TypeVar("Got")
 
 
 async def exchange(call: Call, timeout: float, secret: Secret) -> Mapping[str, object]:
     """Run the call within `timeout` seconds and decode its body. Raises CallFailed."""
+    response = await attempted(call, timeout, secret)
+    outcome = _decoded(response.content, secret)
+    if isinstance(outcome, Failure):
+        raise CallFailed(outcome)
+    return outcome
+
+
+async def attempted(call: Callable[[], Awaitable[Got]], timeout: float, secret: Secret) -> Got:
+    """What a call comes to within `timeout` seconds, whatever it brings. Raises CallFailed."""
     outcome = await _guarded(call, timeout, secret)
     if isinstance(outcome, Failure):
         raise CallFailed(outcome)
@@ -50,8 +60,10 @@ def unquoted(found: Completion, secret: Secret) -> Completion:
     return replace(found, text=text)
 
 
-async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, object] | Failure:
-    """The body or the failure, as values: raising inside `except` would chain the library's
+async def _guarded(
+    call: Callable[[], Awaitable[Got]], timeout: float, secret: Secret
+) -> Got | Failure:
+    """What came or the failure, as values: raising inside `except` would chain the library's
     exception.
     """
     import httpx2
@@ -60,7 +72,7 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
     try:
         with quiet():
             async with asyncio.timeout(timeout):
-                response = await call()
+                return await call()
     except RectoError:  # no key: our own word, before anything was sent
         raise
     except Refusal as refusal:
@@ -76,7 +88,6 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
     # HTTP libraries raise many things on what servers send
     except Exception as error:  # noqa: BLE001
         return _broken(error, secret)
-    return _decoded(response.content, secret)
 
 
 def _broken(error: Exception, secret: Secret) -> Failure:

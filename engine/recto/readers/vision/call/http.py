@@ -49,13 +49,17 @@ class NoCookies(CookieJar):
 
 
 def new_http(
-    base_url: str, timeout: float, connections: int, before: Sequence[Hook] = ()
+    base_url: str,
+    timeout: float,
+    connections: int,
+    before: Sequence[Hook] = (),
+    largest: int = LARGEST,
 ) -> httpx2.AsyncClient:
     """A client for one event loop. A redirect is an error: it would carry pages, and a key, to
     another host.
 
-    `before` is called with each request. The environment's proxy is used, but never for a server on
-    this machine.
+    `before` is called with each request; `largest`: bytes of a reply that are read. The
+    environment's proxy is used, but never for a server on this machine.
     """
     import httpx2
 
@@ -63,6 +67,10 @@ def new_http(
     host = address.hostname or ""
     is_plain = address.scheme == "http" and is_loopback(host)
     to_connect = min(CONNECTING, timeout)
+
+    async def checked(response: httpx2.Response) -> None:
+        await _checked(response, largest)
+
     limits = httpx2.Limits(
         max_connections=connections,
         max_keepalive_connections=connections,
@@ -75,7 +83,7 @@ def new_http(
         verify=_trusting_nobody() if is_plain else True,
         headers={"accept-encoding": "identity"},
         cookies=NoCookies(),
-        event_hooks={"request": list(before), "response": [_checked]},
+        event_hooks={"request": list(before), "response": [checked]},
     )
 
 
@@ -89,7 +97,7 @@ def _trusting_nobody() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-async def _checked(response: httpx2.Response) -> None:
+async def _checked(response: httpx2.Response, largest: int) -> None:
     """Called once the headers are there. Raises Refusal, or BodyGarbled for a coding that is not
     undone.
     """
@@ -104,7 +112,7 @@ async def _checked(response: httpx2.Response) -> None:
         looked_at = {name: headers.get(name, "") for name in TOLD}
         head = await _head(response, codings)
         raise Refusal(status, looked_at, head)
-    body = Body(codings, LARGEST)
+    body = Body(codings, largest)
     _replace_stream(response, body)
     for name in ("content-encoding", "content-type"):  # the library would unpack and decode by them
         if name in headers:

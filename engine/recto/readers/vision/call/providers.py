@@ -108,6 +108,23 @@ PRESETS: Mapping[str, Preset] = {
         max_image_bytes=7 * MB,
         extra={"reasoning_effort": "low"},
     ),
+    "mistral": Preset(
+        "https://api.mistral.ai/v1",
+        "MISTRAL_API_KEY",
+        "mistral-medium-latest",
+        "8 pictures a request",
+        max_images=8,
+        max_image_bytes=10 * MB,
+    ),
+    "zhipu": Preset(
+        "https://open.bigmodel.cn/api/paas/v4",
+        "ZHIPUAI_API_KEY",
+        "glm-4v-plus-0111",
+        "5 MB a picture",
+        structured="json_object",
+        max_images=5,
+        max_image_bytes=5 * MB,
+    ),
     "anthropic": Preset(
         "https://api.anthropic.com/v1",
         "ANTHROPIC_API_KEY",

@@ -42,25 +42,11 @@ class Ledger:
         """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops
         the asking.
         """
-        rows = ""
-        for picture in request.pictures:
-            boxes: list[list[float]] = []
-            for box in picture.boxes:
-                edges = (box.left, box.top, box.right, box.bottom)
-                boxes.append([round(edge, 1) for edge in edges])
-            row = {
-                "time": self.now(),
-                "page": page,
-                "kind": request.ask.kind,
-                "boxes": boxes,  # px of the original page, to a tenth
-                "bytes": len(picture.data),
-                "sha256": picture.sha256,
-                "host": endpoint.host,
-                "model": endpoint.model,
-                "attempt": attempt,
-            }
-            rows += f"{json_line(row)}\n"
-        written = rows.encode(errors="backslashreplace")
+        self.append(rows(page, request, endpoint, attempt, self.now))
+
+    def append(self, lines: str) -> None:
+        """Write lines of `rows`. Raises CallFailed."""
+        written = lines.encode(errors="backslashreplace")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -70,3 +56,28 @@ class Ledger:
             cause = getattr(error, "strerror", "") or error
             failure = Failure(Reason.UNRECORDED, Remedy.STOP, f"{self.path}: {cause}")
             raise CallFailed(failure) from error
+
+
+def rows(
+    page: str, request: Request, endpoint: Endpoint, attempt: int, now: Callable[[], str] = _now
+) -> str:
+    """One line a picture of what a request sends."""
+    lines = ""
+    for picture in request.pictures:
+        boxes: list[list[float]] = []
+        for box in picture.boxes:
+            edges = (box.left, box.top, box.right, box.bottom)
+            boxes.append([round(edge, 1) for edge in edges])
+        row = {
+            "time": now(),
+            "page": page,
+            "kind": request.ask.kind,
+            "boxes": boxes,  # px of the original page, to a tenth
+            "bytes": len(picture.data),
+            "sha256": picture.sha256,
+            "host": endpoint.host,
+            "model": endpoint.model,
+            "attempt": attempt,
+        }
+        lines += f"{json_line(row)}\n"
+    return lines

@@ -17,7 +17,10 @@ from urllib.parse import urlsplit
 from recto.readers.vision.call.failures import Failure
 from recto.reasons import BY_CODE, Reason
 
-LIMITS = frozenset({Reason.OVER_CALLS, Reason.OVER_TOKENS, Reason.OVER_COST})
+# Asks that say nothing of the endpoint: held back by a limit, or still waiting for their job
+LIMITS = frozenset(
+    {Reason.OVER_CALLS, Reason.OVER_TOKENS, Reason.OVER_COST, Reason.WAITS_FOR_BATCH}
+)
 # What is said of an ask between a fruitless call and the next: "retried:unreachable"
 AGAIN = frozenset({Reason.RETRIED, Reason.ASKED_AGAIN})
 
