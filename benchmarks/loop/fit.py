@@ -37,6 +37,8 @@ COSTS: Mapping[str, Callable[[Material], Cost]] = {
 STEPS: tuple[str, ...] = (
     "conflict",
     "reread",
+    "froc",
+    "multiscript",
     "stage:reread",
     "confidence",
     "unconfirmed",

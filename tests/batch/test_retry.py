@@ -27,7 +27,7 @@ from recto.sources.folders import Source
 
 RUN = Settings(
     Input("deu", "2-3", 300.0, "line"),
-    Local("off", 6, "off"),
+    Local("off", psm=6, cleaning="off"),
     LlmOptions(
         "auto",
         "gemini",

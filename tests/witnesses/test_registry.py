@@ -6,13 +6,22 @@ import pytest
 from tests.arbitration.made import facts, page
 
 from recto.arbitration.comparison import beside, evidence_of
-from recto.arbitration.local_reading import judge_page
+from recto.arbitration.local_reading import judge_page, local_lines
 from recto.arbitration.word.rules import decide
 from recto.local.fusion import AlignedWords
 from recto.model.page import Box, ReaderWord
 from recto.reasons import Reason
 from recto.witnesses.llm import LlmEvidence
-from recto.witnesses.registry import WITNESSES, Witness, agreed_letters, heard, voices
+from recto.witnesses.registry import (
+    FROC,
+    MULTISCRIPT,
+    WITNESSES,
+    Witness,
+    agreed_letters,
+    heard,
+    speakers,
+    voices,
+)
 
 THIRD = Witness("third", "grey", Reason.LLM_AND_PPOCR)
 COPYIST = Witness(
@@ -122,3 +131,42 @@ def test_a_reader_is_no_judge_of_letters_that_it_lacks(
     """Unless the other doubts its own word, and this one is sure of a Latin word or a number."""
     unit = AlignedWords(_read(*tesseract), _read(*ppocr))
     assert [each.witness.name for each in heard(unit)] == names
+
+
+@pytest.mark.parametrize(
+    ("reader", "tesseract", "ppocr", "right", "reason"),
+    [
+        (FROC, "brarnble", "brombles", "bramble", Reason.LLM_AND_FROC),
+        (MULTISCRIPT, "гаванъ", "raBaHb", "гавань", Reason.LLM_AND_MULTISCRIPT),
+    ],
+)
+def test_a_third_reader_bears_out_an_llm(
+    reader: Witness, tesseract: str, ppocr: str, right: str, reason: Reason
+) -> None:
+    """Neither of the others has it."""
+    case = judged(tesseract, ppocr, right)
+    testimonies = heard(unit(tesseract, ppocr, **{reader.name: right}), speakers({reader.name}))
+    known = replace(case, local=replace(case.local, testimonies=testimonies))
+    choice = decide(known)
+    assert (choice.take_llm, choice.reason) == (True, reason)
+
+
+@pytest.mark.parametrize(
+    ("reader", "reason"),
+    [(FROC, Reason.ONLY_FROC_READ_IT), (MULTISCRIPT, Reason.ONLY_MULTISCRIPT_READ_IT)],
+)
+def test_what_only_a_third_reader_has_is_named(reader: Witness, reason: Reason) -> None:
+    """A mark without letters, which no weights judge."""
+    lines = page([*BODY, "dock"], [*BODY, "dock"])
+    (last,) = lines[-1].units
+    mark = (ReaderWord("—", Box(0, 0, 20, 20), 0.99),)
+    alone = replace(last, tesseract=(), ppocr=(), others=((reader.name, mark),))
+    lines = (*lines[:-1], replace(lines[-1], units=(*lines[-1].units, alone)))
+    known = replace(facts(lines), witnesses=speakers({reader.name}))
+    (word,) = [
+        word
+        for line in local_lines(judge_page(lines, known))
+        for word in line.words
+        if word.text == "—"
+    ]
+    assert word.reason is reason
