@@ -226,8 +226,16 @@ def test_a_job_that_the_provider_does_not_know_is_not_asked_again_by_itself(tmp_
         provider.jobs.clear()
         with pytest.raises(FileAccess, match="has no batch job batch_1"):
             batch.look()
+        with pytest.raises(CallFailed, match="waits-for-batch"):
+            batch.desk.answered(*waiting(batch))
         batch.close()
     assert len(provider.files) == 1
+
+
+def waiting(batch: BatchVision) -> tuple[str, str]:
+    """A request that has no answer, and its page."""
+    ((name, page),) = batch.desk.state.select("SELECT name, page FROM request")
+    return str(name), str(page)
 
 
 def test_nobody_is_asked_anywhere_but_where_the_settings_say(tmp_path: Path) -> None:
