@@ -16,6 +16,7 @@ import pytest
 from tests.vision.jobs.batch_server import Provider
 from tests.vision.jobs.faults import Faults
 from tests.vision.jobs.rounds import KEY, KEYS, PAGES, TRUTH, good, in_rounds, options, shelf
+from tests.vision.jobs.shapes import size_of
 from tests.vision.pages import read, whole_page
 from tests.vision.server import Answer, Received, Server, chat
 
@@ -293,15 +294,3 @@ def test_the_estimate_is_within_a_tenth_of_the_bill(tmp_path: Path) -> None:
         found = in_rounds(tmp_path, options(provider), shelf())
     bill = sum(transcript.usage.usd for transcript in found.transcripts)
     assert found.expected == pytest.approx(bill, rel=0.1)
-
-
-def size_of(url: str) -> tuple[int, int]:
-    """Of a picture in a data URL, px."""
-    import base64
-
-    import cv2
-    import numpy as np
-
-    data = base64.b64decode(url.partition(",")[2])
-    height, width = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE).shape
-    return width, height
