@@ -145,7 +145,7 @@ THE_USERS = {
     "local": {"calibration", "risk"},
     "llm": {
         "provider", "base_url", "model", "api_key_env", "target_error", "timeout", "cache",
-        "glossary", "dry_run",
+        "glossary", "batch", "dry_run",
     },
     "output": {"folder"},
     "batch": {

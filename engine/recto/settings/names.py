@@ -18,6 +18,8 @@ PROVIDERS = (
     "moonshot",
     "qianfan",
     "gemini",
+    "mistral",
+    "zhipu",
     "anthropic",
     "openrouter",
     "vllm",
@@ -54,6 +56,9 @@ OTHER_PROVIDERS: Mapping[str, str] = {
     "kimi": "moonshot",
     "ernie": "qianfan",
     "baidu": "qianfan",
+    "glm": "zhipu",
+    "bigmodel": "zhipu",
+    "pixtral": "mistral",
     "llama.cpp": "llamacpp",
     "lm-studio": "lmstudio",
 }

@@ -72,3 +72,15 @@ class Quiet(ThreadingHTTPServer):
         """Only what is no broken connection."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
+
+
+def size_of(url: str) -> tuple[int, int]:
+    """Of a picture in a data URL, px."""
+    import base64
+
+    import cv2
+    import numpy as np
+
+    data = base64.b64decode(url.partition(",")[2])
+    height, width = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE).shape
+    return width, height

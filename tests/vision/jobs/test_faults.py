@@ -16,6 +16,7 @@ import pytest
 from tests.vision.jobs.batch_server import Provider
 from tests.vision.jobs.faults import Faults
 from tests.vision.jobs.rounds import KEY, KEYS, PAGES, TRUTH, good, in_rounds, options, shelf
+from tests.vision.jobs.shapes import size_of
 from tests.vision.pages import read, whole_page
 from tests.vision.server import Answer, Received, Server, chat
 
@@ -226,8 +227,16 @@ def test_a_job_that_the_provider_does_not_know_is_not_asked_again_by_itself(tmp_
         provider.jobs.clear()
         with pytest.raises(FileAccess, match="has no batch job batch_1"):
             batch.look()
+        with pytest.raises(CallFailed, match="waits-for-batch"):
+            batch.desk.answered(*waiting(batch))
         batch.close()
     assert len(provider.files) == 1
+
+
+def waiting(batch: BatchVision) -> tuple[str, str]:
+    """A request that has no answer, and its page."""
+    ((name, page),) = batch.desk.state.select("SELECT name, page FROM request")
+    return str(name), str(page)
 
 
 def test_nobody_is_asked_anywhere_but_where_the_settings_say(tmp_path: Path) -> None:
@@ -285,15 +294,3 @@ def test_the_estimate_is_within_a_tenth_of_the_bill(tmp_path: Path) -> None:
         found = in_rounds(tmp_path, options(provider), shelf())
     bill = sum(transcript.usage.usd for transcript in found.transcripts)
     assert found.expected == pytest.approx(bill, rel=0.1)
-
-
-def size_of(url: str) -> tuple[int, int]:
-    """Of a picture in a data URL, px."""
-    import base64
-
-    import cv2
-    import numpy as np
-
-    data = base64.b64decode(url.partition(",")[2])
-    height, width = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE).shape
-    return width, height

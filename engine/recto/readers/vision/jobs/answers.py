@@ -56,7 +56,7 @@ class Harvest:
         """For people."""
         parts = [said, f"{len(self.answered):,} of {len(self.asked):,} answered"]
         more = (
-            (len(self.refused), "refused"),
+            (len(self.refused), "turned down"),
             (len(self.unanswered), "asked again"),
             (self.strange, "that nobody asked for"),
             (self.twice, "told twice"),

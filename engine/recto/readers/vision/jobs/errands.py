@@ -124,7 +124,7 @@ class Errands:
         if job.state == "ended":
             await self._collect(part, job)
             return True
-        if job.state == "failed":
+        if job.state == "void":
             self._failed(part, job)
             return True
         if job.state == "running":
@@ -218,7 +218,7 @@ class Errands:
         """The run's jobs at the provider by part, but for those that failed."""
         run = self.desk.state.run()
         found = await self._tried(partial(self.jobs.listed, run))
-        return _by_part(job for job in found if job.state != "failed")
+        return _by_part(job for job in found if job.state != "void")
 
     async def _tried(self, step: Callable[[], Awaitable[Got]]) -> Got:
         """A step that changes nothing, as often as it takes. Raises CallFailed."""

@@ -24,7 +24,7 @@ KIND = "application/jsonl"
 A_PAGE = "100"
 STATES: Mapping[str, JobState] = {
     "PENDING": "checking", "RUNNING": "running", "SUCCEEDED": "ended", "CANCELLED": "ended",
-    "EXPIRED": "ended", "FAILED": "failed",
+    "EXPIRED": "ended", "FAILED": "void",
 }  # fmt: skip
 
 

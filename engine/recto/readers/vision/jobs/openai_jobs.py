@@ -43,17 +43,17 @@ class Words:
 OPENAI = Words(
     "/batches",
     {
-        "validating": "checking", "in_progress": "running", "finalizing": "running",
-        "cancelling": "running", "completed": "ended", "expired": "ended", "cancelled": "ended",
-        "failed": "failed",
+        "VALIDATING": "checking", "IN_PROGRESS": "running", "FINALIZING": "running",
+        "CANCELLING": "running", "COMPLETED": "ended", "EXPIRED": "ended", "CANCELLED": "ended",
+        "FAILED": "void",
     },
     ("output_file_id", "error_file_id"),
 )  # fmt: skip
 MISTRAL = Words(
     "/batch/jobs",
     {
-        "queued": "checking", "running": "running", "cancellation_requested": "running",
-        "success": "ended", "timeout_exceeded": "ended", "cancelled": "ended", "failed": "failed",
+        "QUEUED": "checking", "RUNNING": "running", "CANCELLATION_REQUESTED": "running",
+        "SUCCESS": "ended", "TIMEOUT_EXCEEDED": "ended", "CANCELLED": "ended", "FAILED": "void",
     },
     ("output_file", "error_file"),
 )  # fmt: skip
@@ -126,10 +126,10 @@ class OpenAiJobs:
     def _job(self, body: Mapping[str, object]) -> Job:
         """A job out of its JSON."""
         said = str(body.get("status", ""))
-        state = self._words.states.get(said.lower(), "running")
+        state = self._words.states.get(said.upper(), "running")
         files = [body.get(member) for member in self._words.files]
         named = tuple(file for file in files if isinstance(file, str) and is_remote(file))
-        if state == "failed" and named:
+        if state == "void" and named:
             state = "ended"
         marks = as_mapping(body.get("metadata"))
         counts = as_mapping(body.get("request_counts")) or body

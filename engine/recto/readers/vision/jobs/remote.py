@@ -17,8 +17,8 @@ from recto.readers.vision.jobs.names import is_remote
 from recto.reasons import Reason
 
 # checking: it may still be refused as a whole; ended: what is answered can be fetched, perhaps not
-# all; failed: nothing of it was done
-JobState = Literal["checking", "running", "ended", "failed"]
+# all; void: nothing of it was done
+JobState = Literal["checking", "running", "ended", "void"]
 MARK_RUN, MARK_PART = "recto_run", "recto_part"  # by which a job is known to be ours
 MOST_LISTED = 50  # answers to a listing, of 100 jobs each
 
