@@ -58,6 +58,7 @@ WRONG = [
     ("llm.contested", "2", "2"),
     ("llm.audit", "2", "2"),
     ("llm.glossary", "7", ""),
+    ("llm.batch", '"perhaps"', "perhaps"),
     ("llm.dry_run", '"perhaps"', "perhaps"),
     ("output.folder", "7", ""),
     ("output.formats", '["txt", "rtf"]', "txt,rtf"),
