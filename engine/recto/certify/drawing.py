@@ -96,51 +96,38 @@ def draw(ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int) -> None
 
 
 def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
-    drawn: dict[int, Counter[str]] = {}
-    for stratum, size in zip(STRATA, plan.sizes, strict=True):
-        if plan.census:
-            for place in range(len(cells)):
-                drawn.setdefault(place, Counter())[stratum] += 1
-            continue
-        counts = [_count(cell, plan.cut, stratum) for cell in cells]
-        if not sum(counts):
-            continue
-        for place in chance.choices(range(len(cells)), counts, k=size):
-            drawn.setdefault(place, Counter())[stratum] += 1
+    drawn = _pages_drawn(cells, plan, chance)
     for place in sorted(drawn):
         cell = cells[place]
         page = _page(ledger, cell)
         kind = kind_of(page)
         for stratum, times in sorted(drawn[place].items()):
-            words = [
-                word
-                for word in page.words
-                if is_in(
-                    word,
-                    plan.cut,
-                    stratum,
-                )
-            ]
-            picked = _picked(len(words), times, plan, chance)
+            words = [word for word in page.words if is_in(word, plan.cut, stratum)]
+            picked = Counter(range(len(words)))
+            if not plan.census:
+                picked = Counter(chance.choices(range(len(words)), k=times))
             for number, count in sorted(picked.items()):
                 word = words[number]
                 digits = int(has_digit(word.text))
-                yield _row(
-                    "word",
-                    f"{stratum}-{kind}",
-                    digits,
-                    cell,
-                    word.box,
-                    word.text,
-                    count,
-                )
+                name = f"{stratum}-{kind}"
+                yield _row("word", name, digits, cell, word.box, word.text, count)
 
 
-def _picked(count: int, times: int, plan: Design, chance: Random) -> Counter[int]:
-    """Which of so many words, and how often each."""
-    if plan.census:
-        return Counter(range(count))
-    return Counter(chance.choices(range(count), k=times))
+def _pages_drawn(cells: Sequence[Cell], plan: Design, chance: Random) -> dict[int, Counter[str]]:
+    """Place of a page -> how many of its words of each stratum were drawn."""
+    drawn: dict[int, Counter[str]] = {}
+    places: Sequence[int]
+    for stratum, size in zip(STRATA, plan.sizes, strict=True):
+        counts = [_count(cell, plan.cut, stratum) for cell in cells]
+        if plan.census:
+            places = range(len(cells))
+        elif sum(counts):
+            places = chance.choices(range(len(cells)), counts, k=size)
+        else:
+            continue
+        for place in places:
+            drawn.setdefault(place, Counter())[stratum] += 1
+    return drawn
 
 
 def is_in(word: Word, cut: int, stratum: str) -> bool:
