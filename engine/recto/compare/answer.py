@@ -39,13 +39,30 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
             f"{leader.system} is no better than {CLOSE:.1%} ahead and costs more:"
             f" {_figures(leader)}."
         )
-    score_of = {score.system: score for score in scores}
-    tesseract = score_of.get("tesseract")
-    if tesseract is not None and tesseract is not best:
-        lines.append(f"Tesseract alone: {_figures(tesseract)}.")
-    given = [score for score in scores if is_given(score.system)]
-    others = [score for score in given if score is not best and score is not leader]
-    lines += [f"{score.system}, as given: {_figures(score)}." for score in others]
+    lines += _beside([score for score in scores if score not in (best, leader)])
+    lines += _without_answer(scores)
+    lines += _saving(scores, systems)
+    if best.pages < FEW:
+        lines.append(
+            f"{_pages(best.pages)} tell large differences only: of fewer than {FEW}, a difference"
+            " of one percentage point may be chance."
+        )
+    return lines
+
+
+def _beside(others: Sequence[Score]) -> list[str]:
+    """What everybody has, and what the user brought."""
+    lines = []
+    for score in others:
+        if score.system == "tesseract":
+            lines.append(f"Tesseract alone: {_figures(score)}.")
+        elif is_given(score.system):
+            lines.append(f"{score.system}, as given: {_figures(score)}.")
+    return lines
+
+
+def _without_answer(scores: Sequence[Score]) -> list[str]:
+    lines = []
     for score in scores:
         if score.fell_back:
             pages = f"{score.fell_back} of {_pages(score.pages)}"
@@ -53,12 +70,6 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
                 f"{score.system}: the LLM gave nothing on {pages}; the local reading stands there,"
                 " so this says little about the model."
             )
-    lines += _saving(scores, systems)
-    if best.pages < FEW:
-        lines.append(
-            f"{_pages(best.pages)} tell large differences only: of fewer than {FEW}, a difference"
-            " of one percentage point may be chance."
-        )
     return lines
 
 

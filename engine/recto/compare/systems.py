@@ -8,7 +8,7 @@ changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -23,6 +23,7 @@ from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
 if TYPE_CHECKING:
+    from recto.batch.stream import PageDone
     from recto.compare.shared import Shared
     from recto.pipeline.vision import Vision
 
@@ -158,35 +159,40 @@ def read(
         for path in paths:
             yield from _alone(system, path, settings)
         return
-    from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
 
     with_mode = _with_mode(system, settings)
     sources = {path: path for path in paths}
-    if shared is not None and asks(system):
+    if shared is None:
+        pages = read_in_order(paths, with_mode, vision)
+    elif asks(system):
         sources = shared.instead_of(paths)
-    pages = read_in_order(list(sources), with_mode, vision)
-    if shared is not None and not asks(system):
-        pages = shared.kept(pages, with_mode)
+        pages = read_in_order(list(sources), with_mode, vision)
+    else:
+        pages = shared.kept(read_in_order(paths, with_mode, vision), with_mode)
+    yield from _texts(pages, sources)
+
+
+def _texts(pages: Iterable[PageDone], sources: Mapping[str, str]) -> Iterator[PageText]:
+    """The pages as they were read, under the names of their sources."""
+    from recto.batch.answers import Fault
+
     for done in pages:
         source = sources.get(done.path, done.path)
         if isinstance(done.answer, Fault):
             yield _lost(source, done.index or 0, done.answer.error)
             continue
-        yield _page_text(source, done.answer.result)
-
-
-def _page_text(source: str, result: PageResult) -> PageText:
-    return PageText(
-        source,
-        result.index,
-        result.text,
-        words=tuple(Said(word.text, word.box) for word in result.words),
-        seconds=sum(result.seconds.values()),
-        usage=result.usage,
-        agreed=_agreed(result),
-        fell_back=result.status if result.status in LOST else "",
-    )
+        result = done.answer.result
+        yield PageText(
+            source,
+            result.index,
+            result.text,
+            words=tuple(Said(word.text, word.box) for word in result.words),
+            seconds=sum(result.seconds.values()),
+            usage=result.usage,
+            agreed=_agreed(result),
+            fell_back=result.status if result.status in LOST else "",
+        )
 
 
 def _with_mode(system: str, settings: Settings) -> Settings:
