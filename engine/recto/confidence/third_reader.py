@@ -74,7 +74,7 @@ class Candidate:
 def third_of(case: WordEvidence) -> Testimony | None:
     """What a third reader has here; None without one."""
     for testimony in case.testimonies:
-        if _role(testimony) == "third":
+        if testimony.witness.name in NAMES:
             return testimony
     return None
 
