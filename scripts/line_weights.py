@@ -2,11 +2,13 @@
 
     python scripts/line_weights.py froc WHEEL      from ocrd_froc-1.1.0-py3-none-any.whl
     python scripts/line_weights.py half IN OUT     any ONNX file, with 16-bit weights
+    python scripts/line_weights.py same A B        1 where two ONNX files differ in a weight
 
-Needs `pip install onnx`, and for `froc` torch and torchvision with that wheel installed. The wheel
-holds a pickle, which runs code when it is opened: that is why it is opened here, once, by whoever
-makes the weights, and never where Recto runs. Weights are rounded to float16 and cast back by the
-network itself, so every runtime computes with float32.
+Needs `pip install onnx`, and for `froc` torch and torchvision with that wheel installed. Another
+version of torch writes other bytes around the same weights: `same A B` tells. The wheel holds a
+pickle, which runs code when it is opened: that is why it is opened here, once, by whoever makes the
+weights, and never where Recto runs. Weights are rounded to float16 and cast back by the network
+itself, so every runtime computes with float32.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ OPSET = 13
 HEIGHT, WIDTH = 32, 400  # px of the line that the networks are traced with
 FEWEST = 64  # numbers of a tensor that is worth rounding
 AXES = {"x": {0: "b", 3: "w"}, "y": {0: "s", 1: "b"}}
-FRAKTUR = 3  # its class, and the recogniser's place among those of FROC
+ALL, FRAKTUR = 0, 3  # typefaces by number: keys of FROC's tables of recognisers
 
 
 def half(source: Path, target: Path) -> None:
@@ -58,11 +60,13 @@ def froc(wheel: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = ZipFile(wheel).extract(FROC, folder)
         model = Froc.load(path)
-        selective = model.selocr.eval()
+        # FROC has two sets of recognisers. Those that were taught together with the classifier
+        # ("cocr") name and read blackletter; the one for all typefaces is of the other set.
+        together, selective = model.cocr.eval(), model.selocr.eval()
         networks = {
-            "fraktur": selective.models[FRAKTUR],
-            "all": selective.models[0],
-            "typeface": model.classifier,
+            "fraktur": together.models[FRAKTUR],
+            "all": selective.models[ALL],
+            "typeface": together.classifier,
         }
         for name, network in networks.items():
             whole = Path(folder) / f"{name}.onnx"
@@ -73,6 +77,19 @@ def froc(wheel: Path) -> None:
     blanked = ["" if letter == "/PAD/" else letter for letter in listed]
     text = "".join(f"{letter}\n" for letter in blanked)
     (WEIGHTS / "old-letters.txt").write_text(text, encoding="utf-8")
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether two ONNX files hold the same weights, whatever they call them."""
+    return _weights(one) == _weights(other)
+
+
+def _weights(file: Path) -> list[bytes]:
+    import onnx
+    from onnx import numpy_helper
+
+    tensors = onnx.load(file).graph.initializer
+    return sorted(numpy_helper.to_array(tensor).tobytes() for tensor in tensors)
 
 
 def export(network: Any, target: Path) -> None:
@@ -97,6 +114,8 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["half", source, target]:
             half(Path(source), Path(target))
+        case ["same", one, other]:
+            return int(not same(Path(one), Path(other)))
         case ["froc", wheel]:
             froc(Path(wheel))
         case _:

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
-# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes).
+# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes).
 # usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 wheel=$(realpath "$2")
 shift 2
 doors=("$@")
-if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster); fi
+if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train); fi
 tools=(pytest hypothesis jsonschema)
 
 # An environment with the wheel as it is now; what else it wants is installed once.
@@ -68,6 +68,10 @@ for door in "${doors[@]}"; do
         botocore=$(build/doors/cluster/bin/python -c 'import botocore; print(botocore.__version__)')
         build/doors/cluster/bin/python -m pip install --quiet "boto3==$botocore" 'moto[s3,server]>=5,<6'
         tested cluster tests/cluster
+        ;;
+    train)
+        environment train "recto-ocr[train,bench] @ file://$wheel" "${tools[@]}"
+        tested train tests/benchmarks/test_train_lines_learning.py
         ;;
     *)
         echo "recto: no door $door" >&2

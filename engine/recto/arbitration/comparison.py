@@ -206,7 +206,7 @@ def _left_as_shown(transcript: Transcript) -> frozenset[int]:
 
 
 def _as_if_read(lines: Sequence[LocalLine], pairings: Sequence[Pairing]) -> list[Pairing]:
-    """Lines that were not sent, as if the LLM had read them as PP-OCR did.
+    """Lines that were not sent, as if the LLM had read them as PP-OCR did, or who stands for it.
 
     They were kept because both local readers agree on them; without them the page's hardest lines
     alone would speak for the LLM's reliability.
@@ -217,5 +217,6 @@ def _as_if_read(lines: Sequence[LocalLine], pairings: Sequence[Pairing]) -> list
         if i in asked or line.facing_page:
             continue
         for k, unit in enumerate(line.units):
-            found.append(Pairing(((i, k),), tuple(word.text for word in unit.ppocr), 0))
+            words = tuple(word.text for word in unit.second)
+            found.append(Pairing(((i, k),), words, 0))
     return found

@@ -86,10 +86,11 @@ def overrule_features(case: LlmEvidence) -> OverruleRow:
 def _of_confidences(case: LlmEvidence) -> dict[str, float]:
     """How sure the local readers are."""
     local = case.local
+    second = case.second
     return {
         "tesseract": logit(local.tesseract_confidence),
-        "ppocr": logit(local.ppocr_confidence),
-        "ppocr_weakest": logit(local.ppocr_weakest),
+        "ppocr": logit(second.confidence) if second else logit(0.0),
+        "ppocr_weakest": logit(second.weakest) if second else logit(0.0),
         "line": logit(local.line_confidence),
         "local_right": logit(case.local_right),
         "locals": local.similarity,
@@ -113,7 +114,9 @@ def _of_texts(case: LlmEvidence) -> dict[str, float]:
         "llm_elsewhere": float(min(MANY, seen[llm])),
         "local_elsewhere": float(min(MANY, seen[tesseract])),
         "with_tesseract": Levenshtein.normalized_similarity(llm, tesseract),
-        "with_ppocr": Levenshtein.normalized_similarity(llm, case.ppocr),
+        "with_ppocr": Levenshtein.normalized_similarity(
+            llm, case.second.letters if case.second else ""
+        ),
         "distance": float(min(LONG, distance)),
         "inside": float(llm in local or local in llm),
     }

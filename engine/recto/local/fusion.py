@@ -57,6 +57,18 @@ class AlignedWords:
         """All words of all readers."""
         return sum((words for _, words in self.others), self.tesseract + self.ppocr)
 
+    @property
+    def second(self) -> tuple[ReaderWord, ...]:
+        """The words that stand against Tesseract's: PP-OCR's, and where it was spared or found
+        nothing, a further reader's.
+        """
+        if self.ppocr:
+            return self.ppocr
+        for _, words in self.others:
+            if words:
+                return words
+        return ()
+
     @classmethod
     def joined(cls, units: Sequence[AlignedWords]) -> AlignedWords:
         """Several places as one, without looks at the single ones."""

@@ -73,6 +73,16 @@ class LlmEvidence:
         return self.local.testimonies
 
     @property
+    def second(self) -> Testimony | None:
+        """Whose word stands beside Tesseract's: PP-OCR's, and where it was spared or found nothing,
+        a further reader's.
+        """
+        for testimony in self.testimonies:
+            if testimony.witness.name != "tesseract":
+                return testimony
+        return None
+
+    @property
     def agreed_letters(self) -> str:
         """What two local readers or more have, each for itself; empty where they differ."""
         return agreed_letters(self.testimonies)

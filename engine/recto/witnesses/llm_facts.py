@@ -58,6 +58,6 @@ def _dissent(reading: LocalReading, fine: Sequence[Pairing]) -> Dissent:
     for pairing in fine:
         if pairing.units and pairing.words:
             unit = merged(reading.lines, pairing)
-            both = letters_of(unit.tesseract), letters_of(unit.ppocr)
+            both = letters_of(unit.tesseract), letters_of(unit.second)
             places.append((letters(pairing.words), *both))
     return dissent(places)

@@ -178,7 +178,7 @@ def similarities(
         keys = list(map(compact, each.words))
         llm = "".join(keys)
         tesseract.add(llm, _letters_of_units(unit.tesseract for unit in units))
-        ppocr.add(llm, _letters_of_units(unit.ppocr for unit in units))
+        ppocr.add(llm, _letters_of_units(unit.second for unit in units))
         llm_total += len(llm)
         llm_words.update(keys)
         if not each.units:
@@ -188,7 +188,7 @@ def similarities(
         if not line.facing_page:
             own += line.units
     by_tesseract = [unit.tesseract for unit in own]
-    by_ppocr = [unit.ppocr for unit in own]
+    by_ppocr = [unit.second for unit in own]
     llm_ppocr = ppocr.similarity(llm_total, llm_words, by_ppocr)
     both = llm_ppocr * (llm_total + ppocr.total) / 2
     return Similarities(
@@ -214,7 +214,7 @@ def _heeded(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> float:
         for i, k in each.units:
             unit = lines[i].units[k]
             text = letters_of(unit.tesseract)
-            if text and text == letters_of(unit.ppocr):
+            if text and text == letters_of(unit.second):
                 alike += len(text)
                 heeded += len(text) * (text in written)
     return heeded / max(1, alike)

@@ -61,9 +61,9 @@ class Stretch:
         return "".join([letters_of(unit.tesseract) for unit in self.units])
 
     @property
-    def ppocr(self) -> str:
-        """Compact text."""
-        return "".join([letters_of(unit.ppocr) for unit in self.units])
+    def second(self) -> str:
+        """Compact text of PP-OCR, or of a further reader where PP-OCR has none."""
+        return "".join([letters_of(unit.second) for unit in self.units])
 
 
 def passages(
@@ -201,7 +201,7 @@ def _is_lost(
     elsewhere when most of it stands in the spare text, or every letter in any; a short one when
     most of it stands anywhere.
     """
-    own = _grams(stretch.ppocr)
+    own = _grams(stretch.second)
     is_short = len(stretch.tesseract) < ONCE
     most = ELSEWHERE if is_short else VERBATIM
     if _share(own, written) > most or _share(own, spare) > ELSEWHERE:
@@ -217,14 +217,14 @@ def _read_well(stretch: Stretch) -> bool:
     """By both local readers alike; at the head or foot of the page, where furniture stands, long
     and sure as well.
     """
-    tesseract, ppocr = stretch.tesseract, stretch.ppocr
+    tesseract, second = stretch.tesseract, stretch.second
     if len(tesseract) < SHORTEST:
         return False
     if not stretch.between:
-        return len(ppocr) >= PAGE_END and stretch.sure >= LIKELY
+        return len(second) >= PAGE_END and stretch.sure >= LIKELY
     if stretch.sure >= LIKELY:
         return True
-    if Levenshtein.normalized_similarity(tesseract, ppocr) < CONFIRMED:
+    if Levenshtein.normalized_similarity(tesseract, second) < CONFIRMED:
         return False
     confidences: list[float] = []
     for unit in stretch.units:

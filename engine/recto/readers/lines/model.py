@@ -112,15 +112,21 @@ def by_lanczos(crop: Pixels) -> Floats:
 
 def _by_area(crop: Pixels) -> Floats:
     """As the recogniser of many scripts was shown lines."""
+    small = at_height(crop)
+    margins = ((0, 0), (0, MARGIN))
+    padded = np.pad(small, margins, mode="edge")
+    return _batch(padded.astype(np.uint8))
+
+
+def at_height(crop: Pixels) -> Pixels:
+    """(MANY_HEIGHT, width) grey of a crop that is not empty."""
     grey = _grey(crop)
     height, width = grey.shape
     scaled = round(width * MANY_HEIGHT / height)
     size = (_within(scaled), MANY_HEIGHT)
     how = cv2.INTER_AREA if height > MANY_HEIGHT else cv2.INTER_CUBIC
     small = cv2.resize(grey, size, interpolation=how)
-    margins = ((0, 0), (0, MARGIN))
-    padded = np.pad(small, margins, mode="edge")
-    return _batch(padded.astype(np.uint8))
+    return np.asarray(small, dtype=np.uint8)
 
 
 def _grey(crop: Pixels) -> Pixels:

@@ -151,8 +151,14 @@ def _hashes(code: str, cache: Path) -> NDArray[np.uint64]:
 
 
 def _unpacked(model: Path) -> NDArray[np.uint64]:
-    """Sorted hashes of the model's word list; empty when the tools are missing or the model has
-    none.
+    """Sorted hashes of the model's word list."""
+    hashes = _hashes_of(listed_words(model))
+    return np.unique(hashes)
+
+
+def listed_words(model: Path) -> list[str]:
+    """The words inside a traineddata file, as they are listed; empty when the tools are missing or
+    the model has none.
     """
     with tempfile.TemporaryDirectory() as folder:
         stem = str(Path(folder) / "m.")
@@ -170,6 +176,5 @@ def _unpacked(model: Path) -> NDArray[np.uint64]:
                 )
             text = listed.read_text(encoding="utf-8", errors="replace")
         except (OSError, subprocess.SubprocessError):
-            return EMPTY.hashes
-    hashes = _hashes_of(text.split())
-    return np.unique(hashes)
+            return []
+    return text.split()

@@ -1,0 +1,128 @@
+"""`python -m benchmarks.alike --store OUT`: words that two independent local readers have alike,
+and the share of them that is right, by script.
+
+Stored pages enter, a row a script leaves: of all places where two readers or more have one text,
+how often it is the truth's, and the same of those where three have it. Right: the letters and
+digits of the place are those of the words that the truth has there; on corpora whose truth has no
+order of the page's, those of some word of the truth. Places that the truth says nothing of are left
+out. Pages are only measured, whatever their licence.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from benchmarks import corpora, table
+from benchmarks.learn.labels import labels
+from benchmarks.local_page_cache import begun
+from benchmarks.page_under_test import PageUnderTest
+from benchmarks.run import STORE
+from recto.local.fusion import LocalLine
+from recto.text.alignment import compact
+from recto.witnesses.local import PageFacts, cases
+from recto.witnesses.registry import Testimony, agreed_letters
+
+UNORDERED = frozenset({"forms", "reference-cards"})  # truths in no order of the page's
+BLACKLETTER, NUMBER = "Blackletter", "Number"
+HEADINGS = ("script", "words alike", "right", "of three readers", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One place at which two readers or more have the same."""
+
+    script: str  # first word of its letters' Unicode names, or BLACKLETTER, or NUMBER
+    readers: int
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of one script."""
+
+    script: str
+    words: int
+    right: float
+    of_three: int
+    right_of_three: float
+
+
+def of_page(
+    lines: Sequence[LocalLine], facts: PageFacts, truth: str, *, ordered: bool = True
+) -> Iterator[Alike]:
+    """The places of one page."""
+    words = Counter(map(compact, truth.split()))
+    for line, row in zip(lines, labels(lines, truth), strict=True):
+        for case, label in zip(cases(line, facts), row, strict=True):
+            text = agreed_letters(case.testimonies)
+            if not text:
+                continue
+            expected = label.truth
+            if ordered and (expected is None or label.shared):
+                continue
+            is_right = text == expected if ordered else words[text] > 0
+            backers = sum(each.letters == text for each in case.testimonies)
+            yield Alike(script_of(text, case.testimonies, facts), backers, is_right)
+
+
+def script_of(text: str, testimonies: Iterable[Testimony], facts: PageFacts) -> str:
+    """That of its first letter; of blackletter where the page is and a reader of old print read."""
+    letter = next(filter(str.isalpha, text), "")
+    if not letter:
+        return NUMBER
+    readers = {each.witness.name for each in testimonies}
+    if facts.blackletter and "froc" in readers:
+        return BLACKLETTER
+    name, _, _ = unicodedata.name(letter, "?").partition(" ")
+    return name.capitalize()
+
+
+def shares(found: Iterable[Alike]) -> list[Share]:
+    """By script, the most frequent first."""
+    by_script: dict[str, list[Alike]] = {}
+    for each in found:
+        by_script.setdefault(each.script, []).append(each)
+    rows = [_share(script, own) for script, own in by_script.items()]
+    return sorted(rows, key=lambda row: -row.words)
+
+
+def _share(script: str, own: Sequence[Alike]) -> Share:
+    three = [each for each in own if each.readers > 2]
+    return Share(script, len(own), _right(own), len(three), _right(three))
+
+
+def _right(own: Sequence[Alike]) -> float:
+    if not own:
+        return float("nan")
+    return sum(each.is_right for each in own) / len(own)
+
+
+@click.command()
+@click.option("--corpora", "root", type=click.Path(path_type=Path), default=corpora.DEFAULT)
+@click.option("--store", type=click.Path(path_type=Path), required=True, help="OUT of a run.")
+@click.option("--corpus", "names", multiple=True, help="Only this corpus; may be repeated.")
+@click.option("--limit", type=click.IntRange(1), help="Only the first N pages of each kind.")
+def command(root: Path, store: Path, names: tuple[str, ...], limit: int | None) -> None:
+    """Print the table; what the run has not read is read now, and kept."""
+    found: list[Alike] = []
+    for page in corpora.select(corpora.load(corpora.folder(root)), names, limit):
+        local = begun(PageUnderTest(page, store / STORE), second_reader="on")
+        facts = local.reading.facts
+        ordered = page.corpus not in UNORDERED
+        found += of_page(local.lines, facts, page.truth, ordered=ordered)
+    click.echo(table.markdown(HEADINGS, list(map(_cells, shares(found))), names=1))
+
+
+def _cells(row: Share) -> list[str]:
+    three = f"{row.right_of_three:.3f}" if row.of_three else "-"
+    return [row.script, str(row.words), f"{row.right:.3f}", str(row.of_three), three]
+
+
+if __name__ == "__main__":
+    command()
