@@ -76,12 +76,16 @@ def _asked(ask: Ask, evidence: Evidence, endpoint: Endpoint, recorded: str) -> U
 
 def row(name: str, bills: Sequence[Bill]) -> str:
     """One line of the table."""
-    before = sum((bill[0] for bill in bills), Usage())
-    after = sum((bill[1] for bill in bills), Usage())
+    before, after = Usage(), Usage()
+    for estimated, paid in bills:
+        before += estimated
+        after += paid
     off = before.usd / max(1e-9, after.usd) - 1
+    pages = f"{name:28}{len(bills):6}"
+    prices = f"{before.usd:10.4f}{after.usd:10.4f}{off:+9.1%}"
     given = f"{before.input_tokens:>10} {after.input_tokens:>9}"
     written = f"{before.output_tokens:>10} {after.output_tokens:>9}"
-    return f"{name:28}{len(bills):6}{before.usd:10.4f}{after.usd:10.4f}{off:+9.1%}{given}{written}"
+    return f"{pages}{prices}{given}{written}"
 
 
 def main() -> None:

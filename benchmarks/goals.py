@@ -34,6 +34,7 @@ PRINTED = (
     "receipt",
 )
 LEAST_SURE = 0.15  # of the words
+WITHOUT_LLM = ("tesseract", "ppocr", "local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,18 @@ def readings(scores: Iterable[PageScore]) -> Readings:
     pairs: dict[Reading, list[Pair]] = defaultdict(list)
     for (corpus, page, system), score in known.items():
         kind, _, model = system.partition(":")
-        llm, local = known.get((corpus, page, f"llm:{model}")), known.get((corpus, page, "local"))
-        if kind == "hybrid" and llm and local:
-            others = (known.get((corpus, page, name)) for name in ("tesseract", "ppocr", "local"))
-            best = min(other.alnum_cer for other in others if other)
-            pairs[corpus, model].append(Pair(llm, score, local, best))
+        llm = known.get((corpus, page, f"llm:{model}"))
+        local = known.get((corpus, page, "local"))
+        if kind != "hybrid" or not llm or not local:
+            continue
+        rates = []
+        for name in WITHOUT_LLM:
+            other = known.get((corpus, page, name))
+            if other:
+                rates.append(other.alnum_cer)
+        best = min(rates)
+        pair = Pair(llm, score, local, best)
+        pairs[corpus, model].append(pair)
     return pairs
 
 

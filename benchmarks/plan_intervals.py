@@ -56,7 +56,9 @@ def known(page: CorpusPage, store: Path, model: str) -> Known | None:
     auto = restore(Place(store, f"auto:{model}", page.corpus, page.id))
     usage = auto.usage if auto is not None else local.usage
     words = list(judged(local.words, page.truth))
-    wrong = sum(not word.is_right for word in words) * len(local.words) / max(1, len(words))
+    wrong_ones = [word for word in words if not word.is_right]
+    share_wrong = len(wrong_ones) / max(1, len(words))
+    wrong = share_wrong * len(local.words)
     given = {"auto": (usage.input_tokens, usage.output_tokens)}
     return Known(Sampled(local.cpu_seconds, spread_of(local), given), wrong)
 
@@ -99,10 +101,15 @@ def held(pages: Sequence[Known]) -> list[tuple[float, float]]:
             drawn = random.sample(list(pages), SAMPLE)
         else:
             drawn = random.choices(pages, k=SAMPLE)
-        for at, found in enumerate(ranges([page.sampled for page in drawn])):
-            inside[at] += found.low <= truth[at] <= found.high
-            lengths[at] += (found.high - found.low) / 2 / max(truth[at], 1e-9)
-    return [(inside[at] / SAMPLES, lengths[at] / SAMPLES) for at in range(len(NAMES))]
+        sampled = [page.sampled for page in drawn]
+        for at, found in enumerate(ranges(sampled)):
+            right = truth[at]
+            half = (found.high - found.low) / 2
+            inside[at] += found.low <= right <= found.high
+            lengths[at] += half / max(right, 1e-9)
+    shares = [count / SAMPLES for count in inside]
+    means = [length / SAMPLES for length in lengths]
+    return list(zip(shares, means, strict=True))
 
 
 def main() -> None:
@@ -115,7 +122,8 @@ def main() -> None:
     print(f"{'corpus':28}{'pages':>6} {names}   held (half length)")
     for corpus in load(folder(given.corpora)):
         models = sorted({model for page in corpus.pages for model in page.readings})
-        found = [known(page, given.store, models[0] if models else "") for page in corpus.pages]
+        first = models[0] if models else ""
+        found = [known(page, given.store, first) for page in corpus.pages]
         pages = [page for page in found if page is not None]
         if len(pages) < LEAST:
             continue

@@ -68,9 +68,13 @@ def fit(places: Iterable[Place]) -> LogisticRegression:
         right += [text == each.truth for text in each.texts]
         documents += [each.document] * len(each.texts)
     counts = Counter(documents)
-    weights = np.array([counts[document] ** -0.5 for document in documents])
+    by_size = [counts[document] ** -0.5 for document in documents]
+    weights = np.array(by_size)
+    weights /= weights.mean()
     model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=3000)
-    return model.fit(np.array(rows_), np.array(right), sample_weight=weights / weights.mean())
+    examples = np.array(rows_)
+    outcomes = np.array(right)
+    return model.fit(examples, outcomes, sample_weight=weights)
 
 
 def report(places: list[Place]) -> None:
@@ -79,12 +83,16 @@ def report(places: list[Place]) -> None:
     for document in sorted({each.document for each in places}):
         held_out = [each for each in places if each.document == document]
         model = fit(each for each in places if each.document != document)
-        chosen = [_best(model, each) for each in held_out]
-        right = [text == each.truth for (text, _), each in zip(chosen, held_out, strict=True)]
-        chances += [chance for _, chance in chosen]
+        right = []
+        for each in held_out:
+            text, chance = _best(model, each)
+            chances.append(chance)
+            right.append(text == each.truth)
         outcomes += right
         shares = ", ".join(f"{name} {share:.3f}" for name, share in _shares(held_out))
-        print(f"{document:40s} n={len(held_out):5d}  {shares}  chosen {np.mean(right):.3f}")
+        share_right = np.mean(right)
+        count = len(held_out)
+        print(f"{document:40s} n={count:5d}  {shares}  chosen {share_right:.3f}")
     print(judge(np.array(chances), np.array(outcomes)))
 
 

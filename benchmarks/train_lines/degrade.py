@@ -93,17 +93,23 @@ def _on_paper(ink: Floats, dice: Random, noise: np.random.Generator) -> Floats:
     height, width = ink.shape
     sheet = np.full((height, width), paper, np.float32)
     if dice.random() < 0.4:
-        across = np.linspace(-1, 1, width, dtype=np.float32)[None] * dice.gauss(0, 0.06)
-        down = np.linspace(-1, 1, height, dtype=np.float32)[:, None] * dice.gauss(0, 0.03)
-        sheet = sheet + across + down
+        across = np.linspace(-1, 1, width, dtype=np.float32)
+        across *= dice.gauss(0, 0.06)
+        down = np.linspace(-1, 1, height, dtype=np.float32)
+        down *= dice.gauss(0, 0.03)
+        sheet = sheet + across[None] + down[:, None]
     if dice.random() < 0.3:
         coarse = (height // 4, max(2, width // 6))
         grain = noise.normal(0, dice.uniform(0.005, 0.05), coarse).astype(np.float32)
         sheet = sheet + cv2.resize(grain, (width, height), interpolation=cv2.INTER_CUBIC)
     if dice.random() < 0.12:
         behind = cv2.GaussianBlur(ink, (0, 0), 1.2)[:, ::-1]
-        sheet = sheet - dice.uniform(0.03, 0.14) * np.roll(behind, dice.randrange(width), axis=1)
-    mixed: Floats = (sheet * (1 - ink) + dark * ink).astype(np.float32)
+        strength = dice.uniform(0.03, 0.14)
+        moved = np.roll(behind, dice.randrange(width), axis=1)
+        sheet = sheet - strength * moved
+    bare = sheet * (1 - ink)
+    printed = dark * ink
+    mixed: Floats = (bare + printed).astype(np.float32)
     return mixed
 
 

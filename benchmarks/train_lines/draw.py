@@ -135,10 +135,16 @@ def cut_out(ink: Ink, dice: Random) -> Grey | None:
         top = min(top, ink.base - round(0.72 * ink.size))
         bottom = max(bottom, ink.base + round(0.22 * ink.size))
     tall = bottom - top
-    above, below = _room(dice) * tall, _room(dice) * tall
-    before, behind = dice.uniform(0.02, 0.5) * ink.size, dice.uniform(0.02, 0.5) * ink.size
-    rows = slice(max(0, round(top - above)), min(height, round(bottom + below)))
-    columns = slice(max(0, round(ink.left - before)), min(width, round(ink.right + behind)))
+    above = _room(dice) * tall
+    below = _room(dice) * tall
+    before = dice.uniform(0.02, 0.5) * ink.size
+    behind = dice.uniform(0.02, 0.5) * ink.size
+    first_row = max(0, round(top - above))
+    last_row = min(height, round(bottom + below))
+    first_column = max(0, round(ink.left - before))
+    last_column = min(width, round(ink.right + behind))
+    rows = slice(first_row, last_row)
+    columns = slice(first_column, last_column)
     crop = pixels[rows, columns]
     wide, high = SMALLEST
     if crop.shape[0] < high or crop.shape[1] < wide:
