@@ -74,18 +74,25 @@ def fit(places: Iterable[Place]) -> LogisticRegression:
 
 
 def report(places: list[Place]) -> None:
-    """Print each volume's accuracy by weights that never saw it, beside that of each reader."""
+    """Print each volume's accuracy by weights that never saw it, beside that of each reader; of one
+    volume alone nothing can be said.
+    """
     chances, outcomes = [], []
     for document in sorted({each.document for each in places}):
         held_out = [each for each in places if each.document == document]
-        model = fit(each for each in places if each.document != document)
+        others = [each for each in places if each.document != document]
+        if not others:
+            print(f"{document:40s} n={len(held_out):5d}  is the only one: nothing to learn it from")
+            continue
+        model = fit(others)
         chosen = [_best(model, each) for each in held_out]
         right = [text == each.truth for (text, _), each in zip(chosen, held_out, strict=True)]
         chances += [chance for _, chance in chosen]
         outcomes += right
         shares = ", ".join(f"{name} {share:.3f}" for name, share in _shares(held_out))
         print(f"{document:40s} n={len(held_out):5d}  {shares}  chosen {np.mean(right):.3f}")
-    print(judge(np.array(chances), np.array(outcomes)))
+    if outcomes:
+        print(judge(np.array(chances), np.array(outcomes)))
 
 
 def _best(model: LogisticRegression, given: Place) -> tuple[str, float]:
