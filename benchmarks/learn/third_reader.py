@@ -78,11 +78,18 @@ def fit(places: Iterable[Place]) -> LogisticRegression:
 
 
 def report(places: list[Place]) -> None:
-    """Print each volume's accuracy by weights that never saw it, beside that of each reader."""
+    """Print each volume's accuracy by weights that never saw it, beside that of each reader; of one
+    volume alone nothing can be said.
+    """
     chances, outcomes = [], []
     for document in sorted({each.document for each in places}):
         held_out = [each for each in places if each.document == document]
-        model = fit(each for each in places if each.document != document)
+        others = [each for each in places if each.document != document]
+        count = len(held_out)
+        if not others:
+            print(f"{document:40s} n={count:5d}  is the only one: nothing to learn it from")
+            continue
+        model = fit(others)
         right = []
         for each in held_out:
             text, chance = _best(model, each)
@@ -91,9 +98,10 @@ def report(places: list[Place]) -> None:
         outcomes += right
         shares = ", ".join(f"{name} {share:.3f}" for name, share in _shares(held_out))
         share_right = np.mean(right)
-        count = len(held_out)
         print(f"{document:40s} n={count:5d}  {shares}  chosen {share_right:.3f}")
-    print(judge(np.array(chances), np.array(outcomes)))
+    if outcomes:
+        judged = judge(np.array(chances), np.array(outcomes))
+        print(judged)
 
 
 def _best(model: LogisticRegression, given: Place) -> tuple[str, float]:
