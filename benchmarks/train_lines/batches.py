@@ -126,7 +126,9 @@ def packed(examples: list[Example]) -> Batch:
     height = examples[0].pixels.shape[0]
     pixels = np.empty((len(examples), height, width), np.uint8)
     for row, example in zip(pixels, examples, strict=True):
-        row[:] = round(float(np.median(example.pixels[:, -3:])))
-        row[:, : example.pixels.shape[1]] = example.pixels
+        last_columns = example.pixels[:, -3:]
+        own_width = example.pixels.shape[1]
+        row[:] = round(float(np.median(last_columns)))
+        row[:, :own_width] = example.pixels
     widths = np.array([example.pixels.shape[1] for example in examples], np.int64)
     return Batch(pixels, widths, tuple(example.shown for example in examples))

@@ -28,7 +28,10 @@ def degraded(crop: Grey, dice: Random) -> Grey:
     noise = np.random.default_rng(dice.getrandbits(32))
     stretch = math.exp(dice.gauss(0, 0.06))
     width = max(10, round(crop.shape[1] * HEIGHT / crop.shape[0] * stretch))
-    ink = _worn(_blurred(_spread(_scanned(crop, dice), dice), dice), dice, noise)
+    ink = _scanned(crop, dice)
+    ink = _spread(ink, dice)
+    ink = _blurred(ink, dice)
+    ink = _worn(ink, dice, noise)
     small = _resized(ink, (width, HEIGHT), dice)
     seen = _on_paper(small, dice, noise)
     if dice.random() < 0.5:

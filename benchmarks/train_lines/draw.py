@@ -91,14 +91,17 @@ def bent(ink: Grey, base: int, dice: Random) -> Grey:
     if dice.random() < 0.5:
         shear = dice.gauss(0, 0.05)
         turn = dice.gauss(0, 0.004 if width > 500 else 0.01)
-        move = np.array([[1, shear, -shear * base], [turn, 1, -turn * width / 2]], np.float32)
+        along = [1, shear, -shear * base]
+        down = [turn, 1, -turn * width / 2]
+        move = np.array([along, down], np.float32)
         ink = np.asarray(cv2.warpAffine(ink, move, (width, height)), np.uint8)
     if dice.random() < 0.12:
         columns = np.arange(width, dtype=np.float32)
         phase = columns / dice.uniform(120, 500) + dice.random() * 6
         wave = dice.uniform(0.01, 0.05) * height / 2.6 * np.sin(phase)
-        across, down = np.meshgrid(columns, np.arange(height, dtype=np.float32))
-        moved = (down + wave[None]).astype(np.float32)
+        rows = np.arange(height, dtype=np.float32)
+        across, below = np.meshgrid(columns, rows)
+        moved = (below + wave[None]).astype(np.float32)
         ink = np.asarray(cv2.remap(ink, across, moved, cv2.INTER_LINEAR), np.uint8)
     return ink
 
