@@ -163,7 +163,7 @@ def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) 
         chosen = _every(cells) if plan.census else _chosen(cells, weigh, size, chance)
         for cell, times in chosen:
             key = (cell.file, cell.number)
-            counts = drawn.setdefault(key, (cell, Counter()))[1]
+            _, counts = drawn.setdefault(key, (cell, Counter()))
             counts[stratum] += times
     for key in sorted(drawn):
         cell, counts = drawn[key]

@@ -51,8 +51,11 @@ def line_page(page: Page, recognise: Recognise | None) -> LinePage:
         return LinePage(CleanPage(views[1], views[1], ()))
     read = recognise([view.pixels for view in views])
     scores = [found.score for found in read]
-    best = views[scores.index(max(scores))]
-    return LinePage(CleanPage(best, best, ()), tuple(found.text for found in read))
+    texts = [found.text for found in read]
+    at = scores.index(max(scores))
+    best = views[at]
+    clean = CleanPage(best, best, ())
+    return LinePage(clean, tuple(texts))
 
 
 def _median(grey: Pixels) -> Pixels:
