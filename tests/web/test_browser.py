@@ -106,6 +106,15 @@ window.addEventListener('keydown', (event) => {
 """
 
 
+def test_each_reading_says_whose_it_is_and_how_sure(chromium: Browser, tmp_path: Path) -> None:
+    """Of the first word, too, whose context comes after its card."""
+    run = small(tmp_path)
+    with served(run.out) as review, tab(chromium, review) as ada:
+        until(ada.page, "document.querySelector('.readings .who').textContent.includes('%')")
+        said_of = ada.page.locator(".readings .who").all_inner_texts()
+    assert [text.strip() for text in said_of] == ["printed, Tesseract 60 %", "PP-OCR 60 %"]
+
+
 def test_undo_reaches_back_over_a_restart(chromium: Browser, tmp_path: Path) -> None:
     """Word for word, the last first, and the word is before the person again."""
     run = small(tmp_path)

@@ -1,7 +1,7 @@
 // A page: its image beside its text. Words are edited, split, merged, deleted and added; lines go
 // elsewhere in the reading order, blocks get another kind; unread ink is shown and can be read.
 
-import { boxText, drawn, el, percent, show, tell } from "./parts.js";
+import { boxText, drawn, el, percent, readerName, show, tell } from "./parts.js";
 import { get, post, saved, send } from "./talk.js";
 
 const KINDS = ["paragraph", "heading", "list", "table", "header", "footer", "page-number", "footnote", "caption"];
@@ -187,7 +187,7 @@ function editing() {
   return [el("h3", {}, `"${given.text}"`),
     el("p", {}, `${given.reason}; probably right: ${percent(given.confidence)}`),
     el("ul", { class: "readings" }, ...given.readings.map(([reader, text]) => el("li", {},
-      el("button", { type: "button", onclick: () => { document.getElementById("edited").value = text; } }, el("span", { class: "text" }, text), el("span", { class: "who" }, ` ${reader}`))))),
+      el("button", { type: "button", onclick: () => { document.getElementById("edited").value = text; } }, el("span", { class: "text" }, text), el("span", { class: "who" }, ` ${readerName(reader)}`))))),
     el("form", { class: "typing", onsubmit: store },
       el("label", {}, "What stands there (a space splits) ", el("input", { id: "edited", value: given.text, autocomplete: "off", autocapitalize: "off", spellcheck: "false" })),
       el("button", { type: "submit" }, "Accept")),

@@ -57,6 +57,12 @@ export function figure(image, crop, box, label) {
   return el("figure", { class: "crop" }, image, frame);
 }
 
+const READERS = new Map([["tesseract", "Tesseract"], ["ppocr", "PP-OCR"], ["froc", "FROC"],
+  ["multiscript", "reader of many scripts"], ["llm", "LLM"]]);
+
+/** A reader as people call it; the data keep its code. */
+export const readerName = (code) => READERS.get(code) ?? code;
+
 /** Readings by text: what is printed first, each with everybody who has it. */
 export function choices(item) {
   const byText = new Map([[item.text, ["printed"]]]);

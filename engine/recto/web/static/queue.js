@@ -1,6 +1,6 @@
 // The queue: one doubtful word after the other, its crop before the person presses a key.
 
-import { boxText, choices, el, figure, percent, show, tell } from "./parts.js";
+import { boxText, choices, el, figure, percent, readerName, show, tell } from "./parts.js";
 import { get, post, saved, send } from "./talk.js";
 
 const AHEAD = 6; // words whose crops are loaded before they are wanted
@@ -74,6 +74,7 @@ async function draw() {
     // The rest of the card stays: a tap that has begun on it must find it.
     document.querySelector(".card .crop")?.replaceWith(picture(item));
     document.querySelector(".card .lines")?.replaceWith(lines(item));
+    sayHowSure(item);
     performance.mark("crop-shown");
   }
 }
@@ -142,7 +143,15 @@ function lines(item) {
 
 function readers(item, names) {
   const sure = item.context?.sure ?? {};
-  return names.map((name) => name in sure ? `${name} ${Math.round(100 * sure[name])} %` : name).join(", ");
+  const said = (name) => name in sure ? `${readerName(name)} ${Math.round(100 * sure[name])} %` : readerName(name);
+  return names.map(said).join(", ");
+}
+
+function sayHowSure(item) {
+  const shown = choices(item);
+  document.querySelectorAll(".card .readings .who").forEach((who, place) => {
+    who.textContent = ` ${readers(item, shown[place].readers)}`;
+  });
 }
 
 function readings(item) {
