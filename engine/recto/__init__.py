@@ -4,11 +4,10 @@
 
     document = recto.read("letter.png", language="eng")
     print(document.text)
-    for page in document.pages:
-        doubtful = [word for word in page.words if word.flagged]
+    doubtful = [word for word in document.words if word.flagged]
 
-    for document in recto.read_many(["scans/a.pdf", "scans/b.tif"]):  # in order, with a worker for
-        each processor ...
+    for document in recto.read_many(["scans/a.pdf", "scans/b.tif"]):  # on all processors, in order
+        document.save(f"{document.source}.txt")
 
 Importing this package is cheap: OpenCV, onnxruntime and the rest are loaded by the first page that
 is read. It turns the telemetry of libraries off (telemetry.py), so import it before onnxruntime.

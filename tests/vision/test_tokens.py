@@ -81,10 +81,10 @@ def test_every_preset_can_be_resolved() -> None:
 
 
 def test_the_presets_named_in_the_documentation_exist() -> None:
-    """Fourteen names, as promised."""
+    """Sixteen names, as promised."""
     assert set(PRESETS) == {
         "openai", "anthropic", "azure", "dashscope", "dashscope-native", "moonshot", "qianfan",
-        "gemini", "openrouter", "vllm",
+        "gemini", "mistral", "zhipu", "openrouter", "vllm",
         "transformers-serve", "ollama", "llamacpp", "lmstudio",
     }  # fmt: skip
 

@@ -86,11 +86,13 @@ def overrule_features(case: LlmEvidence) -> OverruleRow:
 def _of_confidences(case: LlmEvidence) -> dict[str, float]:
     """How sure the local readers are."""
     local = case.local
-    second = case.second
+    second, weakest = local.ppocr_confidence, local.ppocr_weakest
+    if case.second and not case.ppocr:
+        second, weakest = case.second.confidence, case.second.weakest
     return {
         "tesseract": logit(local.tesseract_confidence),
-        "ppocr": logit(second.confidence) if second else logit(0.0),
-        "ppocr_weakest": logit(second.weakest) if second else logit(0.0),
+        "ppocr": logit(second),
+        "ppocr_weakest": logit(weakest),
         "line": logit(local.line_confidence),
         "local_right": logit(case.local_right),
         "locals": local.similarity,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.batch.pages import FAST, command, draw, name, texts, timeless
+from tests.batch.pages import FAST, command, draw, interruptible, name, texts, timeless
 from tests.vision.jobs.batch_server import Provider
 from tests.vision.jobs.faults import Faults
 from tests.vision.replaying import recorded
@@ -123,7 +123,11 @@ def test_ctrl_c_leaves_the_jobs_and_another_machine_goes_on(tmp_path: Path, shel
     with Provider(READS, Faults(looks=10**6)) as provider:
         arguments = line(provider.url, shelf, out, "--llm-batch")
         process = subprocess.Popen(
-            arguments, stderr=subprocess.PIPE, text=True, env=environment(tmp_path)
+            arguments,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(tmp_path),
+            preexec_fn=interruptible,
         )
         until(lambda: sum(path.endswith("batch_1") for _, path, _ in provider.calls) > 1)
         process.send_signal(signal.SIGINT)
