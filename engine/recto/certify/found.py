@@ -239,10 +239,13 @@ def _characters(words: Sequence[Read], plan: Design) -> Share:
     for name, weight in zip(STRATA, plan.weights, strict=True):
         shares: list[float] = []
         for row in words:
-            if row.stratum == name:
-                shares += [wrong_share(row.text, row.said)] * row.times
-                edits += row.times * Levenshtein.distance(row.text, row.said)
-                characters += row.times * max(len(row.text), len(row.said))
+            if row.stratum != name:
+                continue
+            share = wrong_share(row.text, row.said)
+            shares += [share] * row.times
+            edits += row.times * Levenshtein.distance(row.text, row.said)
+            longer = max(len(row.text), len(row.said))
+            characters += row.times * longer
         if not shares:
             continue
         mean = sum(shares) / len(shares)
@@ -250,8 +253,10 @@ def _characters(words: Sequence[Read], plan: Design) -> Share:
         width += weight * _bernstein(shares, mean, half)
     if plan.census:
         width = 0.0
-    low, high = max(0.0, 1 - wrong - width), min(1.0, 1 - wrong + width)
-    return Share("characters", characters, edits, 1 - wrong, low, high)
+    right = 1 - wrong
+    low = max(0.0, right - width)
+    high = min(1.0, right + width)
+    return Share("characters", characters, edits, right, low, high)
 
 
 def wrong_share(text: str, said: str) -> float:

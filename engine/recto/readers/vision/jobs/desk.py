@@ -101,7 +101,8 @@ class Desk:
         """
         expected = Usage(request.tokens.input, request.tokens.output, 0, 1)
         most_input = round(expected.input_tokens * INPUT_MARGIN)
-        most = self.priced(Usage(most_input, request.tokens.most_output, 0, 1))
+        at_most = Usage(most_input, request.tokens.most_output, 0, 1)
+        most = self.priced(at_most)
         limit = over(self.limits, self.spent + most)
         if limit:
             raise refused(limit)
