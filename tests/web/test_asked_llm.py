@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Page
 from tests.review.runs import MadeRun, make_run, page_of
 from tests.vision.server import Server, chat, edits, error, in_turn
-from tests.web.browsing import browser, tab
+from tests.web.browsing import browser, tab, until
 from tests.web.serving import client, served, start
 
 from recto.batch.answers import PageRead
@@ -146,8 +146,9 @@ def test_without_llm_or_without_limit_nobody_is_asked(
 
 def draw(page: Page, box: list[int], width: int) -> None:
     """With the mouse, from corner to corner; `width`: of the page, px."""
-    place = page.locator(".picture svg").bounding_box()
-    assert place is not None
+    until(page, "document.querySelector('.picture svg')?.getBoundingClientRect().width > 0")
+    # in one step: a late answer may put another picture in its place
+    place = page.evaluate("document.querySelector('.picture svg').getBoundingClientRect().toJSON()")
     scale = place["width"] / width
     left, top, right, bottom = (scale * side for side in box)
     page.mouse.move(place["x"] + left, place["y"] + top)
