@@ -31,14 +31,16 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 
 
 def test_pages_are_drawn_from_all_files_and_always_the_same(tmp_path: Path) -> None:
-    """As many as asked for, none twice; files that cannot be opened are counted."""
+    """As many as asked for, none twice; files that cannot be opened are named."""
     files = [str(draw(tmp_path / f"{number}.png", name(number))) for number in range(9)]
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     first = drawn([*files, str(broken)], "", 4)
     assert len(set(first.pages)) == 4
     assert first == drawn([*files, str(broken)], "", 4)
-    assert (first.unreadable, first.a_file, first.is_all) == (1, 1.0, True)
+    assert (first.a_file, first.is_all) == (1.0, True)
+    (fault,) = first.faults
+    assert "broken.png" in fault
     assert len(drawn(files, "", 100).pages) == 9
 
 
@@ -70,10 +72,11 @@ def test_two_pages_are_no_sample(tmp_path: Path) -> None:
     """Said so, with what to do."""
     draw(tmp_path / "one.png", name(1))
     done = subprocess.run(
-        command("plan", tmp_path / "one.png", "-j", "1", *FAST[:4]),
+        command("plan", tmp_path / "one.png", tmp_path / "gone.png", "-j", "1", *FAST[:4]),
         capture_output=True,
         text=True,
         timeout=200,
     )
     assert done.returncode == 2
-    assert "say nothing of the others" in done.stderr
+    assert "1 page could be read; fewer than 3 say nothing of others" in done.stderr
+    assert "gone.png: no such file; check the path" in done.stderr

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recto.batch.sentences import many
 from recto.cli.flags import config_flag, endpoint_flags, local_flags, page_flags, settings_of
 from recto.cli.terminal import answer, say
 
@@ -28,6 +29,7 @@ UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 NUMBER = re.compile(r"(\d+(?:\.\d+)?) ?([kmg]?)", re.IGNORECASE)
 MOST_SAMPLE = 100_000
 FEWEST = 3  # pages
+SHOWN = 3  # files that cannot be opened, by name
 
 
 @click.command(name="plan", short_help="Say what a collection will take and cost.")
@@ -86,8 +88,10 @@ def command(
     costs = _costs(settings, core_hour, person_hour)
     files = [source.path for source in expand(paths)]
     found = drawn(files, settings.input.pages, sample)
-    if found.unreadable:
-        say(f"{found.unreadable:,} of the files that were looked at cannot be opened")
+    for fault in found.faults[:SHOWN]:
+        say(fault)
+    if len(found.faults) > SHOWN:
+        say(f"{len(found.faults) - SHOWN:,} other files cannot be opened, either")
     sampled = _read(found.pages, settings)
     plan = planned(sampled, total or found.a_file * len(files), _cores(), costs, right)
     if as_json:
@@ -132,7 +136,9 @@ def _read(pages: tuple[tuple[str, int], ...], settings: Settings) -> list[Sample
     if failed:
         say(f"{failed:,} of {len(pages):,} pages could not be read, and are not in the plan")
     if len(sampled) < FEWEST:
-        what = f"only {len(sampled)} pages could be read, and two say nothing of the others"
+        what = (
+            f"{many(len(sampled), 'page')} could be read; fewer than {FEWEST} say nothing of others"
+        )
         raise InputError(what, remedy="name files with more pages that can be read")
     return sampled
 

@@ -26,7 +26,7 @@ class Drawn:
     pages: tuple[Page, ...]
     a_file: float  # pages in a file, on the average
     is_all: bool  # every file was opened
-    unreadable: int  # files that could not be opened
+    faults: tuple[str, ...]  # of files that could not be opened, each with its file and remedy
 
 
 def drawn(files: Sequence[str], wanted: str, size: int) -> Drawn:
@@ -36,14 +36,15 @@ def drawn(files: Sequence[str], wanted: str, size: int) -> Drawn:
     if len(opened) > OPENED * size:
         opened = random.sample(opened, OPENED * size)
     pages: list[Page] = []
-    unreadable = 0
+    faults: list[str] = []
     for path in opened:
         try:
             indices = survey(path, wanted).indices
-        except RectoError:
-            unreadable += 1
+        except RectoError as fault:
+            faults.append(str(fault))
             continue
         pages += [(path, index) for index in indices]
-    readable = max(1, len(opened) - unreadable)
+    readable = max(1, len(opened) - len(faults))
     sample = random.sample(pages, min(size, len(pages)))
-    return Drawn(tuple(sample), len(pages) / readable, len(opened) == len(files), unreadable)
+    a_file = len(pages) / readable
+    return Drawn(tuple(sample), a_file, len(opened) == len(files), tuple(faults))
