@@ -17,8 +17,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Literal
 
-Stage = Literal["reread", "flags", "words", "pages", "passages", "auto"]
-STAGES: tuple[Stage, ...] = ("reread", "flags", "words", "pages", "passages", "auto")
+Stage = Literal["flags", "words", "pages", "passages", "auto"]
+STAGES: tuple[Stage, ...] = ("flags", "words", "pages", "passages", "auto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,6 @@ class Threshold:
 
 
 Candidates = Mapping[str, tuple[float, ...]]
-REREAD = "recto.confidence.reread"
 UNREADABLE = "recto.arbitration.page.unreadable_page"
 LANGUAGE = "recto.arbitration.page.wrong_language"
 RULES = "recto.arbitration.word.rules"
@@ -70,7 +69,6 @@ PASSAGES = "recto.arbitration.one_sided.passages"
 ROUTE = "recto.routing.route"
 
 TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
-    ("reread", REREAD, {"MARGIN": (0.2, 0.1, 0.05, 0.02, 0.0)}),
     ("flags", UNREADABLE, {"DIFFER": (0.3, 0.4, 0.5, 0.6), "UNSURE": (0.8, 0.85, 0.9, 0.95)}),
     ("flags", LANGUAGE, {"KNOWN": (0.03, 0.06, 0.1, 0.15), "FOREIGN": (0.3, 0.2, 0.15, 0.1)}),
     (
@@ -147,7 +145,6 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
 UNIT = "of a text's make, not of its worth"
 NO_REPLAY = "no replay of a recorded reading or no second reader gets there"
 GIVEN: Mapping[str, Mapping[str, str]] = {
-    REREAD: {"LONG": UNIT},
     UNREADABLE: {"UNSURE_ALONE": NO_REPLAY, "WORDS": UNIT},
     LANGUAGE: {
         "WORD": UNIT,

@@ -24,7 +24,6 @@ from benchmarks.learn import (
     numbers,
     overrule,
     printing_order,
-    reread,
     third_reader,
     unconfirmed,
 )
@@ -34,7 +33,6 @@ from recto.confidence import features, llm_words
 from recto.confidence import numbers as printed_numbers
 from recto.confidence import overrule as overruling
 from recto.confidence import printing_order as ordering
-from recto.confidence import reread as rereading
 from recto.confidence import third_reader as thirds
 from recto.confidence import trees as learned
 from recto.confidence import unconfirmed as alone
@@ -61,9 +59,6 @@ class Learner:
 LEARNERS: Mapping[str, Learner] = {
     "conflict": Learner(
         "conflict", features.CONFLICT, "pages", conflict.collect, conflict.report, conflict.learn
-    ),
-    "reread": Learner(
-        "reread", rereading.FEATURES, "pages", reread.collect, reread.report, reread.learn
     ),
     "froc": Learner(
         "froc",

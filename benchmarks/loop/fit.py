@@ -3,9 +3,7 @@
 Stored pages of a fold's corpora and a folder enter; weights and thresholds lie in it afterwards.
 What is learned later rests on what was learned before it, so all of it happens in the order of
 STEPS with the fold's own folder in force (fitted.py), which begins empty, and with every threshold
-in the middle of its candidates: no shipped weight and no shipped threshold has a part. What is
-shipped has one only in which words of a page were read again, which is a choice of places, not of
-readings.
+in the middle of its candidates: no shipped weight and no shipped threshold has a part.
 """
 
 from __future__ import annotations
@@ -22,11 +20,10 @@ from benchmarks.learn.store import StoredPage
 from benchmarks.loop.choose import Cost, descend
 from benchmarks.loop.material import Material, sample_to_learn
 from benchmarks.loop.on_pages import of_asks, of_flags, of_pages, of_passages
-from benchmarks.loop.on_words import of_looks, of_places
+from benchmarks.loop.on_words import of_places
 from benchmarks.thresholds import THRESHOLDS
 
 COSTS: Mapping[str, Callable[[Material], Cost]] = {
-    "reread": of_looks,
     "flags": of_flags,
     "words": of_places,
     "pages": of_pages,
@@ -36,10 +33,8 @@ COSTS: Mapping[str, Callable[[Material], Cost]] = {
 # Files of weights (LEARNERS) and stages of thresholds, in the order in which one rests on another.
 STEPS: tuple[str, ...] = (
     "conflict",
-    "reread",
     "froc",
     "multiscript",
-    "stage:reread",
     "confidence",
     "unconfirmed",
     "numbers",

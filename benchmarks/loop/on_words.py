@@ -1,4 +1,4 @@
-"""What thresholds of single words cost: on the words of crops read again, and on disputed places.
+"""What thresholds of single words cost, on disputed places.
 
 Material enters, a cost leaves that is asked for once for each candidate. Every candidate decides
 all places anew by the engine's own rules; places at which a reading bears the LLM out are left out,
@@ -10,59 +10,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from benchmarks.learn.llm_cases import Place
 from benchmarks.learn.overrule import of_others
-from benchmarks.learn.reread import Word, collect, fit
 from benchmarks.loop import price
 from benchmarks.loop.material import Material, sample
 from benchmarks.systems.parts import in_place_of
 from recto.arbitration.word import rules
 from recto.arbitration.word.rules import AGREEMENTS, decide
-from recto.confidence import reread
 from recto.confidence.overrule import overrule_probability
 from recto.text.agreement import letters
 from recto.witnesses.llm import LlmEvidence
 
 Cost = Callable[[], float]
 PARTS = 3  # of the corpora, one after the other kept out of the weights of contested places
-
-
-def of_looks(material: Material) -> Cost:
-    """Share of the words looked at that come out wrong; those that were right before count twice.
-
-    A word is chosen by weights that never saw its document, since a margin is there for words that
-    weights do not know.
-    """
-    words = collect(material.pages).words
-    documents = sorted({word.document for word in words})
-    odds: dict[int, np.ndarray] = {}
-    for document in documents:
-        rest = [word for word in words if word.document != document]
-        if not rest:
-            continue
-        weights = fit(rest)
-        for word in words:
-            if word.document == document:
-                odds[id(word)] = 1 / (1 + np.exp(-word.rows @ weights))
-    known = [(word, odds[id(word)]) for word in words if id(word) in odds]
-
-    def cost() -> float:
-        return sum(_of_word(word, sure) for word, sure in known) / max(1, len(known))
-
-    return cost
-
-
-def _of_word(word: Word, sure: np.ndarray) -> float:
-    chances = np.where(word.allowed, sure, 0.0)
-    best = int(np.argmax(chances))
-    is_surer = sure[best] > sure[0] + reread.MARGIN
-    chosen = best if is_surer else 0
-    if word.right[chosen]:
-        return 0.0
-    was_right = bool(word.right[0])
-    return 1.0 + price.HARMED * was_right
 
 
 def of_places(material: Material) -> Cost:

@@ -132,10 +132,6 @@ class Reason(StrEnum):
         "digits-over-look-alikes", LOCAL_UNLEARNED,
         "one reader has a number that the other spells with letters of the same shape",
     )
-    READ_AGAIN = (
-        "read-again", LOCAL_UNLEARNED,
-        "the word's own crop was read again and says something else",
-    )
     FACING_PAGE = "facing-page", UNPRINTED, "a torn line of the page beside this one; not printed"
     NOISE = "noise", UNPRINTED, "strokes or stains that one reader guessed at; not printed"
 

@@ -10,7 +10,6 @@ ENGINE = Path("engine/recto")
 ARBITRATION = (
     "tests/arbitration",
     "tests/witnesses",
-    "tests/rereading",
     "tests/test_small_marks.py",
 )
 ROUTING = ("tests/routing",)

@@ -10,7 +10,7 @@ from tests.local.made import line, reading
 
 from recto.arbitration.comparison import beside, evidence_of, named, obeyed
 from recto.arbitration.local_reading import judge_page
-from recto.local.fusion import Look, fuse
+from recto.local.fusion import fuse
 from recto.model.transcript import Transcript, TranscriptLine
 from recto.witnesses.matching import Pairing
 
@@ -61,22 +61,6 @@ def test_a_line_left_as_it_was_shown_is_told_so() -> None:
         (pairing, *_) = found.answers[i]
         how = found.told(pairing, READING.at((i, 0)))
         assert (how.named, how.left_as_shown, how.look) == (True, i == 0, "")
-
-
-def test_a_look_says_nothing_where_an_llm_has_read() -> None:
-    """Nor does it that PP-OCR was not asked: the place is judged anew; another keeps what was
-    made of it.
-    """
-    unit = LINES[0].units[1]
-    looked = replace(unit, looks=(Look("tesseract", "harbor"),))
-    lines = (replace(LINES[0], units=(LINES[0].units[0], looked, LINES[0].units[2])), LINES[1])
-    seen = judge_page(lines, facts(lines))
-    known = beside(seen, " ".join(TEXT).split()).facts
-    pairings = [Pairing(((0, k),), ("x",), k) for k in range(3)]
-    found = evidence_of(seen, known, pairings)
-    kept = [case.local is seen.at((0, k)).evidence for k, case in enumerate(found)]
-    assert kept == [True, False, True]
-    assert found[1].local.unit.looks == ()
 
 
 def test_a_line_that_ppocr_was_not_asked_about_is_judged_anew() -> None:

@@ -294,8 +294,7 @@ def test_a_word_without_doubt_is_not_flagged() -> None:
 @pytest.mark.parametrize(
     ("table", "tested"),
     [
-        # read_again, whose crops need a picture: tests/rereading
-        (local_rules.RULES, [*LOCAL, ("read_again",)]),
+        (local_rules.RULES, LOCAL),
         (rules.RULES, WORDS),
         (choice.RULES, PAGES),
         (flags.FLAGS, DOUBTS),

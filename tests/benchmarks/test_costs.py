@@ -15,7 +15,7 @@ from benchmarks.learn.overrule import of_others
 from benchmarks.learn.store import StoredPage
 from benchmarks.loop import price
 from benchmarks.loop.on_pages import Remembered
-from benchmarks.loop.on_words import of_looks, of_places
+from benchmarks.loop.on_words import of_places
 from benchmarks.metrics.word_fate import judge
 from benchmarks.thresholds import RULES, Threshold
 from recto.model.page import Box
@@ -102,7 +102,6 @@ class Made:
 def test_places_that_no_sample_holds_cost_nothing() -> None:
     """A threshold is chosen on sampled readings alone; without any nothing speaks."""
     assert of_places(Made(places("books", 3, 3)))() == 0
-    assert of_looks(Made([]))() == 0
 
 
 def test_a_page_is_arbitrated_once_for_each_way_it_is_decided() -> None:

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.learn import confidence, conflict, overrule, reread
+from benchmarks.learn import confidence, conflict, overrule
 from benchmarks.learn.__main__ import LEARNERS
 from benchmarks.learn.boosting import Shape, fit
 from benchmarks.learn.confidence import Examples
@@ -15,7 +15,6 @@ from benchmarks.loop.fit import EXAMPLES
 from recto.confidence import overrule as overruling
 from recto.confidence.features import CONFLICT, WORD
 from recto.confidence.overrule import FEATURES
-from recto.confidence.reread import FEATURES as CANDIDATE
 from recto.confidence.trees import calibrated
 
 ROWS = np.random.default_rng(1).normal(size=(120, 3))
@@ -63,7 +62,6 @@ def test_nothing_to_learn_on_gives_weights_that_say_nothing() -> None:
         "antiqua": [0.0] * len(CONFLICT),
         "blackletter": [0.0] * len(CONFLICT),
     }
-    assert reread.learn(reread.collect([])) == {"logistic": [0.0] * len(CANDIDATE)}
     weights = overrule.learn(overrule.collect([]))
     row = np.array([[1.0, *[0.0] * (len(FEATURES) - 1)]])
     for part in overrule.PARTS:

@@ -190,9 +190,7 @@ def test_weights_come_before_what_rests_on_them() -> None:
     """
     order = list(STEPS)
     for first, later in (
-        ("conflict", "reread"),
-        ("reread", "stage:reread"),
-        ("stage:reread", "confidence"),
+        ("conflict", "confidence"),
         ("overrule", "stage:words"),
         ("stage:words", "llm_confidence"),
         ("stage:pages", "stage:auto"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,8 @@ from benchmarks.small_images.made import DISTORTIONS, FOLDER, FONTS, LARGEST, SM
 from benchmarks.small_images.measure import Read, read, score, stages
 from benchmarks.small_images.texts import KINDS
 
-if not all((FOLDER / font).exists() for fonts in FONTS.values() for font in fonts):
-    pytest.skip("fonts-urw-base35 and the like are not installed", allow_module_level=True)
+if sys.platform != "linux" and not FOLDER.exists():
+    pytest.skip("fonts of Debian's packages are not here", allow_module_level=True)
 
 
 def test_the_same_images_on_every_run() -> None:

@@ -7,7 +7,7 @@ from math import log
 
 from tests.local.made import word
 
-from recto.local.fusion import AlignedWords, Look
+from recto.local.fusion import AlignedWords
 from recto.model.page import Choice, ReaderWord
 from recto.readers.tesseract.lexicon import EMPTY
 from recto.reasons import Reason
@@ -44,7 +44,6 @@ def local(
     sure: tuple[float, float, float, float, float],
     facts: PageFacts = ANTIQUA,
     others: str = "",
-    looks: tuple[Look, ...] = (),
 ) -> WordEvidence:
     """`sure`: Tesseract's weakest word, PP-OCR's mean and weakest character, the line, the
     similarity; `others`: what Tesseract had in mind, too, a word for each of its own.
@@ -54,7 +53,7 @@ def local(
         pairs = zip(tesseract.split(), others.split(), strict=True)
         mine = tuple(weighed(text, other) for text, other in pairs)
     theirs = tuple(word(text, 0.0, 0.0) for text in ppocr.split())
-    unit = AlignedWords(mine, theirs, looks)
+    unit = AlignedWords(mine, theirs)
     testimonies = heard(unit)
     alike = agreeing(testimonies)
     return WordEvidence(unit, facts, testimonies, alike, tesseract, ppocr, *sure)
@@ -227,52 +226,3 @@ OVERRULE_TABLE: Table = {
     "llm_words": (2.0, 1.0, 2.0),
     "local_words": (2.0, 1.0, 1.0),
 }
-
-BY_TESSERACT = tuple(
-    Look("tesseract", text) for text in ("pilot", "pilot", "pi1ot", "42", "harbour")
-)
-BY_PPOCR = tuple(Look("ppocr", text) for text in ("pi1ot", "pilot", "pilot", "p1lot"))
-LOOKED_AT = local("pi1ot", "pilot", (0.90, 0.80, 0.60, 0.70, 0.8), looks=BY_TESSERACT + BY_PPOCR)
-STANDING = "p1lot"
-CANDIDATES = ("pi1ot", "pilot", "p1lot", "42", "", "harbour")
-
-
-def candidate_table(score: float) -> Table:
-    """`score`: that of the conflict."""
-    seventh = 1 / 7  # similarity of "harbour" and any way to write "pilot"
-    return {
-        "bias": (1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
-        "is_tesseract": (1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        "is_ppocr": (0.0, 1.0, 0.0, 0.0, 0.0, 0.0),
-        "stands": (0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
-        "tesseract": (odds(0.90), 0.0, 0.0, 0.0, 0.0, 0.0),
-        "ppocr": (0.0, odds(0.80), 0.0, 0.0, 0.0, 0.0),
-        "ppocr_weakest": (0.0, odds(0.60), 0.0, 0.0, 0.0, 0.0),
-        "tesseract_score": (score, 0.0, 0.0, 0.0, 0.0, 0.0),
-        "ppocr_score": (0.0, -score, 0.0, 0.0, 0.0, 0.0),
-        "known": (0.0, 1.0, 0.0, 0.0, 0.0, 1.0),
-        "empty": (0.0, 0.0, 0.0, 0.0, 1.0, 0.0),
-        "digits": (1.0, 0.0, 1.0, 1.0, 0.0, 0.0),
-        "number": (0.0, 0.0, 0.0, 1.0, 0.0, 0.0),
-        "length": (5 / 12, 5 / 12, 5 / 12, 2 / 12, 0.0, 7 / 12),
-        "like_tesseract": (1.0, 0.8, 0.6, 0.0, 0.0, seventh),
-        "like_ppocr": (0.8, 1.0, 0.8, 0.0, 0.0, seventh),
-        "tesseract_looks": (0.2, 0.4, 0.0, 0.2, 0.0, 0.2),
-        "ppocr_looks": (0.25, 0.5, 0.25, 0.0, 0.0, 0.0),
-        "like_tesseract_looks": (
-            (2.6 + seventh) / 5,
-            (2.8 + seventh) / 5,
-            (2.2 + seventh) / 5,
-            0.2,
-            0.0,
-            (1.0 + 3 * seventh) / 5,
-        ),
-        "like_ppocr_looks": (0.8, 0.9, 0.8, 0.0, 0.0, seventh),
-        "tesseract_again": (0.2, 0.0, 0.0, 0.0, 0.0, 0.0),
-        "ppocr_by_tesseract": (0.0, 0.4, 0.0, 0.0, 0.0, 0.0),
-        "tesseract_by_ppocr": (0.25, 0.0, 0.0, 0.0, 0.0, 0.0),
-        "ppocr_again": (0.0, 0.5, 0.0, 0.0, 0.0, 0.0),
-        "both_looks": (0.05, 0.2, 0.0, 0.0, 0.0, 0.0),
-        "any_both": (1.0, 1.0, 0.0, 0.0, 0.0, 0.0),
-        "known_looks": (0.0, 0.4, 0.0, 0.0, 0.0, 0.2),
-    }

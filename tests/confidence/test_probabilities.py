@@ -5,13 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.arbitration.made import facts, page
-from tests.confidence.evidence import LLM, LOOKED_AT, RULINGS, STANDING, local
+from tests.confidence.evidence import LLM, RULINGS, local
 
 from recto.arbitration.local_reading import judge, judge_page
 from recto.confidence.features import WORD
 from recto.confidence.llm_words import LLM_WORD, llm_confidences, llm_word_features
 from recto.confidence.overrule import FEATURES, overrule_probability
-from recto.confidence.reread import choose
 from recto.confidence.trees import Calibrated, calibrated, load
 
 MODELS = {
@@ -44,11 +43,10 @@ def test_any_evidence_gives_a_probability(
 
 
 def test_three_readings_give_a_probability() -> None:
-    """So do words that an LLM read, too, overruling, and the choice after another look."""
+    """So do words that an LLM read, too, and overruling."""
     rows = [llm_word_features(case, ruling) for case, ruling in zip(LLM, RULINGS, strict=True)]
     found = [*llm_confidences(rows), *map(overrule_probability, LLM)]
-    found.append(choose(LOOKED_AT, STANDING).probability)
-    assert len(found) == 2 * len(LLM) + 1
+    assert len(found) == 2 * len(LLM)
     assert all(0 < probability < 1 for probability in found)
 
 

@@ -2,20 +2,16 @@
 
 import pytest
 from tests.confidence.evidence import (
-    CANDIDATES,
     CONFLICT_TABLE,
     CONFLICTS,
     LLM,
     LLM_WORD_TABLE,
-    LOOKED_AT,
     NUMBER,
     OVERRULE_TABLE,
     RULINGS,
-    STANDING,
     WORD_TABLE,
     WORDS,
     Table,
-    candidate_table,
 )
 
 from recto.confidence.features import (
@@ -27,24 +23,18 @@ from recto.confidence.features import (
 )
 from recto.confidence.llm_words import LLM_WORD, LlmWordNumbers, llm_word_features
 from recto.confidence.overrule import OverruleRow, overrule_features
-from recto.confidence.reread import CandidateRow, candidate_features
-from recto.confidence.trees import conflict_score
 from recto.reasons import Reason, learned_by, of_kind
 from recto.witnesses.choices import LlmChoice
 
 LLM_NUMBERS = [
     llm_word_features(case, ruling).numbers for case, ruling in zip(LLM, RULINGS, strict=True)
 ]
-Row = ConflictRow | WordNumbers | LlmWordNumbers | OverruleRow | CandidateRow
+Row = ConflictRow | WordNumbers | LlmWordNumbers | OverruleRow
 KINDS: dict[str, tuple[Table, list[Row]]] = {
     "a word": (WORD_TABLE, [word_features(case, Reason.READERS_AGREE).numbers for case in WORDS]),
     "a conflict": (CONFLICT_TABLE, [conflict(case) for case in CONFLICTS]),
     "a word of three readings": (LLM_WORD_TABLE, [*LLM_NUMBERS]),
     "overruling": (OVERRULE_TABLE, [overrule_features(case) for case in LLM]),
-    "candidates": (
-        candidate_table(conflict_score(LOOKED_AT)),
-        [candidate_features(LOOKED_AT, text, STANDING) for text in CANDIDATES],
-    ),
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
 

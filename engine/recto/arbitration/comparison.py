@@ -165,13 +165,13 @@ def evidence_of(
 
 def _known(reading: LocalReading, pairing: Pairing) -> JudgedWords | None:
     """What was made of the pairing's only unit, unless something was known of it that says nothing
-    where an LLM has read: looks at its crop, a line that PP-OCR was not asked about, a torn line.
+    where an LLM has read: a line that PP-OCR was not asked about, a torn line.
     """
     if len(pairing.units) != 1 or pairing.part is not None:
         return None
     judged = reading.at(pairing.units[0])
     unit = judged.evidence.unit
-    if unit.looks or unit.unasked or judged.evidence.facing_page:
+    if unit.unasked or judged.evidence.facing_page:
         return None
     return judged
 

@@ -15,7 +15,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal
 
 from recto.ink.strokes import NO_STROKES, Strokes
 from recto.local.alphabet import is_beyond
@@ -33,20 +32,11 @@ SURE = 0.8  # Tesseract word confidence from which its lone word counts, as arbi
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a reader made of a unit's own crop when it was read again."""
-
-    reader: Literal["tesseract", "ppocr"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class AlignedWords:
     """One place on the page as each local reader read it; one side may be empty."""
 
     tesseract: tuple[ReaderWord, ...]
     ppocr: tuple[ReaderWord, ...]
-    looks: tuple[Look, ...] = ()  # only of contested units (reread.py)
     # what further readers read here, by their names in witnesses/registry.py
     others: tuple[tuple[str, tuple[ReaderWord, ...]], ...] = ()
     # PP-OCR was not asked here, because Tesseract is sure of the line (sure_lines.py)
@@ -71,7 +61,7 @@ class AlignedWords:
 
     @classmethod
     def joined(cls, units: Sequence[AlignedWords]) -> AlignedWords:
-        """Several places as one, without looks at the single ones."""
+        """Several places as one."""
         tesseract: list[ReaderWord] = []
         ppocr: list[ReaderWord] = []
         others: dict[str, tuple[ReaderWord, ...]] = {}

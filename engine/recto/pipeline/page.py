@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from recto.arbitration.flags import PageDoubts, doubted
 from recto.arbitration.local_reading import judge_page, local_lines
@@ -26,7 +25,6 @@ from recto.layout import arrange, same_tables, structures
 from recto.local.coloured import visible
 from recto.local.damage_notes import damage_notes
 from recto.local.facing_page import scan_edges
-from recto.local.reread import look_again
 from recto.local.text_direction import running_notes
 from recto.local.upright import fuse_upright
 from recto.model.page import Box, Page
@@ -51,9 +49,6 @@ from recto.textlayer import Readers, keep, text_layer, with_layer, with_loss
 from recto.witnesses.local import LocalReading, page_facts
 from recto.witnesses.registry import LOCAL, speakers
 from recto_preprocessing import View
-
-if TYPE_CHECKING:
-    from recto.readers.ppocr import Ppocr
 
 
 def read_page(page: Page, stages: Stages) -> PageResult:
@@ -107,7 +102,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         is_blackletter=found.is_blackletter,
         looks=found.looks,
     )
-    return _judged(read, page, clean.upright, stages, watch, again=stages.ppocr)
+    return _judged(read, page, clean.upright, stages, watch)
 
 
 def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
@@ -146,15 +141,12 @@ def _judged(
     view: View,
     stages: Stages,
     watch: Stopwatch,
-    again: Ppocr | None = None,
 ) -> LocalPage:
-    """Judge the readings, and decide what to ask; `view` is the page upright, `again` as in
-    `_reading`.
-    """
+    """Judge the readings, and decide what to ask; `view` is the page upright."""
     glossary = stages.llm.glossary
     with watch.time("layout"):
         strokes = find_strokes(page.raster)
-    reading = _reading(read, page, view, strokes, stages, watch, again)
+    reading = _reading(read, page, view, strokes, stages, watch)
     lines, facts = reading.lines, reading.facts
     whole = Box(0, 0, page.width, page.height)
     is_unreadable = unreadable_page.is_unreadable(lines, facts)
@@ -187,13 +179,8 @@ def _reading(
     strokes: Strokes,
     stages: Stages,
     watch: Stopwatch,
-    again: Ppocr | None,
 ) -> LocalReading:
-    """The readings as one, judged.
-
-    `again`: with whom to read contested words of blackletter again; elsewhere that does not pay
-    (docs/decisions.md).
-    """
+    """The readings as one, judged."""
     ppocr = read.ppocr
     with watch.time("fusion"):
         edges = scan_edges(page.raster)
@@ -208,12 +195,6 @@ def _reading(
             witnesses=speakers({reading.reader for reading in read.readings}),
             blackletter=read.is_blackletter,
         )
-        reading = judge_page(lines, facts)
-    # A third reader's own look at every word is worth more than a second one of these two.
-    if again is None or ppocr is None or read.further or not facts.blackletter:
-        return reading
-    with watch.time("rereading"):
-        lines = look_again(lines, reading.rows, view, stages.tesseract, again)
         return judge_page(lines, facts)
 
 

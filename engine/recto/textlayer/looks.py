@@ -16,9 +16,8 @@ import numpy as np
 
 from recto.errors import MissingDependency, ReaderFailed
 from recto.local.spelling import Speller, speller
-from recto.local.word_crops import for_tesseract
 from recto.model.page import Box, Line, Pixels, ReaderWord
-from recto.readers.tesseract.crops import read_crops
+from recto.readers.tesseract.crops import for_tesseract, read_crops
 from recto.readers.tesseract.reader import Tesseract
 from recto.text.alignment import compact
 from recto.textlayer.ground import ground_of

@@ -25,7 +25,7 @@ DOUBTED_BELOW = 0.75
 DOUBTED_ELSEWHERE = 0.5
 # Reasons whose words the weights have not seen: one reader alone, crops read again, passages that
 # an LLM left out.
-UNLEARNED = (Reason.ONLY_READER, Reason.READ_AGAIN, Reason.RESTORED_DROPPED_BY_LLM)
+UNLEARNED = (Reason.ONLY_READER, Reason.RESTORED_DROPPED_BY_LLM)
 
 
 @dataclass(frozen=True, slots=True)

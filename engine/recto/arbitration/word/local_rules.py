@@ -15,12 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 
-from recto.arbitration.word.reread_words import words_of
-from recto.confidence.reread import choose
 from recto.confidence.third_reader import Candidate, candidates
 from recto.confidence.trees import conflict_score
 from recto.reasons import Reason
-from recto.text.alignment import compact
 from recto.text.old_letters import has_old_letters
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
@@ -172,21 +169,6 @@ def _better_spaces(case: WordEvidence, one: Testimony, other: Testimony) -> bool
     return False
 
 
-def read_again(case: WordEvidence) -> LocalChoice | None:
-    """A contested word whose crop was read again: another reading of it beats the one that would
-    stand.
-    """
-    if not case.unit.looks:
-        return None
-    stands = _first(BY_THE_PAGE, case)
-    text = "".join(compact(word.text) for word in stands.words)
-    chosen = choose(case, text)
-    if chosen.text == text:
-        return None
-    words, origin = words_of(case, chosen.text, stands.words)
-    return LocalChoice(words, origin, Reason.READ_AGAIN, chosen.probability)
-
-
 def only_one(case: WordEvidence) -> LocalChoice | None:
     """One reader has something here: what it only guesses, or has in a line that is no text, is
     noise.
@@ -289,7 +271,6 @@ RULES: tuple[Rule, ...] = (
     among_three,
     numbers_differ,
     agree,
-    read_again,
     *BY_THE_PAGE,
 )
 

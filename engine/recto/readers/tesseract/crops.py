@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
+import numpy as np
+
 from recto.errors import FileAccess, ReaderFailed
 from recto.model.page import Pixels
 from recto.readers.tesseract.install import resolved
@@ -18,6 +21,9 @@ from recto.readers.tesseract.scratch import scratch
 WORD = "8"  # page segmentation mode: the image is one word
 PAGE_BREAK = "\f"  # Tesseract 5 writes it between pages, 4 behind each
 DPI = "300"  # said of every crop
+HEIGHT = 56  # px of a word's strip: capitals of about 30 px, which Tesseract reads best
+LEAST_WIDTH = 8  # px of the strip without its paper
+PAPER = 10  # px of paper around it
 
 
 def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[str]:
@@ -53,3 +59,19 @@ def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[s
         what = f"Tesseract read {len(texts)} of {len(crops)} crops"
         raise ReaderFailed(what, remedy=DOCTOR)
     return [" ".join(words.split()) for words in texts]
+
+
+def for_tesseract(pixels: Pixels) -> Pixels:
+    """The crop in grey, at the height that Tesseract reads best, with paper around it; blank where
+    it is empty.
+    """
+    if not pixels.size:
+        return np.full((HEIGHT, HEIGHT), 255, dtype=np.uint8)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
+    height, width = grey.shape
+    scale = HEIGHT / height
+    strip_width = max(LEAST_WIDTH, round(width * scale))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    strip = cv2.resize(grey, (strip_width, HEIGHT), interpolation=how)
+    bordered = cv2.copyMakeBorder(strip, PAPER, PAPER, PAPER, PAPER, cv2.BORDER_REPLICATE)
+    return np.asarray(bordered, dtype=np.uint8)
