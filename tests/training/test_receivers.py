@@ -1,5 +1,5 @@
-"""An export, opened by those whom it is for. `make test-doors DOORS=export` installs them, one after
-the other, as they do not go together; tests/training/test_export.py has Tesseract, which is there.
+"""An export, opened by those whom it is for. `make test-doors DOORS=export` installs them, one by
+one, as they do not go together; tests/training/test_export.py has Tesseract, which is there.
 """
 
 from __future__ import annotations
