@@ -70,6 +70,16 @@ def test_a_line_counts_when_every_word_was_looked_at(tmp_path: Path) -> None:
         assert texts_of(desk) == ["Harbour Museum 0"]
 
 
+def test_what_was_said_of_a_page_that_is_gone_does_no_harm(tmp_path: Path) -> None:
+    """Corrections stay in a ledger for ever, results do not."""
+    run = reviewed_run(tmp_path, 2)
+    with opened(run) as desk:
+        with desk.ledger.database as database:
+            database.execute("UPDATE page SET result = NULL WHERE file = 1")
+        desk.look_again()
+        assert texts_of(desk) == ["Harbour Museum 1", "paid 1 shillings to Reid"]
+
+
 def test_words_typed_for_a_certificate_count(tmp_path: Path) -> None:
     """As they were typed, right or wrong; of a word where nothing stands, nothing is left."""
     run = make_run(tmp_path, [["Beid alone x", "and more"]], [("Beid", "Beit")], ["txt"])
@@ -356,6 +366,9 @@ def test_nothing_is_written_over_and_nothing_half_written(tmp_path: Path) -> Non
     assert not (tmp_path / "x").exists()
     assert not list(tmp_path.glob(".recto-export-*"))
     assert before == {p: hashlib.sha256(p.read_bytes()).digest() for p in run.scans.iterdir()}
+    named = warm.recto("export", run.out, "--for", "kraken", *LICENCE, "--model", "gpt-4o")
+    assert named.returncode == 1
+    assert "kraken trains no LLM" in named.stderr
     elsewhere = warm.recto("export", run.scans, "--for", "kraken", *LICENCE)
     assert elsewhere.returncode == 5
     assert "no run has begun here" in elsewhere.stderr

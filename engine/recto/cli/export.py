@@ -86,6 +86,9 @@ def command(out: str, kind: str, output: str | None, **given: Any) -> int:
     if not licence:
         remedy = "name one, or say that none is known"
         raise BadArguments("is empty", where="--licence", remedy=remedy)
+    if given["model"] and kind in LINES:
+        remedy = "leave it out, or choose openai or qwen"
+        raise BadArguments(f"{kind} trains no LLM", where="--model", remedy=remedy)
     settings = settings_of(given, hints=False)
     target = Path(output or f"{out.rstrip('/')}-{kind}")
     model = given["model"] or CHATS.get(kind, ("", ""))[1]

@@ -138,7 +138,7 @@ class Export:
         try:
             seen = with_image(self.desk, known)
             texts = self.taking.take(document.part, seen)
-        except InputError as fault:
+        except (InputError, FileAccess) as fault:
             self.left[LOST] += len(known.lines)
             self.fault = self.fault or fault
             self.told(str(fault))

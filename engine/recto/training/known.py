@@ -67,11 +67,13 @@ class Typed:
 
 
 def pages_said(desk: Desk) -> list[tuple[int, int]]:
-    """File and page of all of which people said something, each once, in the order of the run."""
+    """File and page of all that are in the run and of which people said something, each once, in
+    its order.
+    """
     pages: set[tuple[int, int]] = set()
     for sha256, page in desk.ledger.select(SAID):
         file = desk.file_of(sha256)
-        if file:
+        if file and page in desk.source(file).indices:
             pages.add((file, page))
     return sorted(pages)
 
