@@ -37,6 +37,7 @@ from recto.training.line_files import tesstrain
 from recto.training.pictures import cut, stands_upright
 from recto.training.replies import known_texts, reply
 from recto.training.split import parts_of
+from recto_preprocessing import IDENTITY, View
 
 LICENCE = ("--licence", "CC0-1.0")
 QWEN = "Qwen/Qwen2.5-VL-7B-Instruct"
@@ -308,8 +309,8 @@ def test_a_shown_line_is_known_where_it_is_the_same(tmp_path: Path) -> None:
         ShownLine(2, Box(0, 40, 50, 60), "b", 0),
     ]
     known = [
-        KnownLine("a", Box(0, 0, 100, 20), (Box(0, 0, 100, 20),)),
-        KnownLine("b b", Box(0, 40, 100, 60), (Box(0, 40, 100, 60),)),
+        KnownLine("a", Box(0, 0, 100, 20), (Box(0, 0, 100, 20),), (0, 20, 100, 20)),
+        KnownLine("b b", Box(0, 40, 100, 60), (Box(0, 40, 100, 60),), (0, 60, 100, 60)),
     ]
     assert known_texts(shown, known) == {0: "a"}
 
@@ -324,12 +325,32 @@ def test_a_turned_page_is_cut_as_readers_saw_it() -> None:
     matrix = UprightMap("matrix", ((0.0, -1.0, 200.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)))
     view = made_again(source, 100.0, Upright(200, 40, 100.0, (matrix,)), ())
     box = Box(10, 20, 30, 180)
-    line = KnownLine("letters", box, (Box(10, 20, 30, 90), Box(10, 95, 30, 180)))
+    line = KnownLine("letters", box, (Box(10, 20, 30, 90), Box(10, 95, 30, 180)), (10, 180, 10, 20))
     pixels = cut(view, line)
     assert np.array_equal(pixels, upright[8:32, 18:182])
     assert not stands_upright(pixels, line.text)
     assert stands_upright(np.rot90(pixels), line.text)
     assert not stands_upright(np.rot90(pixels), "1")
+
+
+def test_a_slanted_line_is_levelled() -> None:
+    """Neither its slope nor its neighbours are in its picture; a short word is left as it is."""
+    page = np.full((200, 700), 255, np.uint8)
+    for middle, shade in ((60, 90), (100, 0), (140, 90)):  # three lines that rise by 1 in 20
+        for x in range(50, 650):
+            y = round(middle - (x - 350) / 20)
+            page[y - 10 : y + 10, x] = shade
+    view = View(page, IDENTITY, 100.0)
+    boxes = (Box(50, 95, 340, 125), Box(360, 75, 650, 105))
+    line = KnownLine("a line", Box.around(boxes), boxes, (50, 125, 650, 95))
+    pixels = cut(view, line)
+    assert pixels.shape[1] == pytest.approx(604, abs=4)
+    assert pixels.shape[0] == pytest.approx(24, abs=5)
+    assert (pixels[[0, -1]] > 200).mean() > 0.95  # nothing of a neighbour
+    filled = (pixels < 60).mean(axis=1) > 0.95  # rows from end to end
+    assert filled.sum() >= 16
+    short = KnownLine("a", Box(50, 95, 80, 125), (Box(50, 95, 80, 125),), (50, 125, 80, 123))
+    assert np.array_equal(cut(view, short), page[92:128, 47:83])
 
 
 def test_text_from_the_right_gets_its_box_from_tesstrain(tmp_path: Path) -> None:

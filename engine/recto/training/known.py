@@ -40,6 +40,7 @@ class KnownLine:
     text: str
     box: Box
     words: tuple[Box, ...]  # at least one: where its ink is
+    baseline: Edges  # from its first glyph's foot to its last one's: x0, y0, x1, y1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +89,8 @@ def known_page(desk: Desk, file: int, number: int) -> KnownPage:
     for box, text in typed.lines:
         place = line_at(page, box)
         if place is None:
-            beside.append(KnownLine(text, box, (box,)))
+            foot = (box.left, box.bottom, box.right, box.bottom)
+            beside.append(KnownLine(text, box, (box,), foot))
         else:
             whole[place] = text
 
@@ -98,7 +100,7 @@ def known_page(desk: Desk, file: int, number: int) -> KnownPage:
         known = whole.get(place) if words is None else words
         if known:
             boxes = tuple(word.box for word in line.words)
-            found.append(KnownLine(known, line.box, boxes))
+            found.append(KnownLine(known, line.box, boxes, line.baseline))
     left = len(page.lines) - len(found)
     return KnownPage(
         file,
