@@ -10,6 +10,7 @@ import click
 
 from benchmarks.domains.judged import table
 from benchmarks.domains.lists import every
+from benchmarks.domains.pages import WRITTEN
 from benchmarks.domains.reading import read_all
 
 Folder = click.Path(path_type=Path)
@@ -37,9 +38,10 @@ def lists(out: Path, german: Path) -> None:
 @click.option("--lists", "folder", type=Folder, required=True)
 @click.option("--store", type=Folder, required=True)
 @click.option("--count", default=60, show_default=True, help="Pages a list.")
-def read(folder: Path, store: Path, count: int) -> None:
+@click.option("--only", multiple=True, help="Lists; else all.")
+def read(folder: Path, store: Path, count: int, only: tuple[str, ...]) -> None:
     """Read what was not read before, page by page of each list in turn."""
-    read_all(folder, store, count)
+    read_all(folder, store, count, only or tuple(WRITTEN))
 
 
 @command.command()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from benchmarks.domains.pages import LANGUAGES, WRITTEN, Drawn, drawn
+from benchmarks.domains.pages import LANGUAGES, Drawn, drawn
 from recto.batch.packed import pack, unpack
 from recto.model.page import Page
 from recto.model.result import PageResult
@@ -32,11 +32,11 @@ def words_of(folder: Path, domain: str) -> tuple[str, ...]:
     return tuple((folder / f"{domain}.txt").read_text(encoding="utf-8").split())
 
 
-def read_all(folder: Path, store: Path, count: int) -> None:
+def read_all(folder: Path, store: Path, count: int, domains: Sequence[str]) -> None:
     """Pages that are not in the store yet."""
     store.mkdir(parents=True, exist_ok=True)
-    lists = {domain: words_of(folder, domain) for domain in WRITTEN}
-    ready = {domain: stages(domain) for domain in WRITTEN}
+    lists = {domain: words_of(folder, domain) for domain in domains}
+    ready = {domain: stages(domain) for domain in domains}
     for seed in range(count):
         for domain, words in lists.items():
             place = store / f"{domain}-{seed:03}"
