@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
-# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes).
+# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes),
+# those who take an export (kraken, PaddleOCR, ms-swift: three environments, two of them with torch).
 # usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 wheel=$(realpath "$2")
 shift 2
 doors=("$@")
-if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train); fi
+if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train export); fi
 tools=(pytest hypothesis jsonschema)
 
 # An environment with the wheel as it is now; what else it wants is installed once.
@@ -72,6 +73,15 @@ for door in "${doors[@]}"; do
     train)
         environment train "recto-ocr[train,bench] @ file://$wheel" "${tools[@]}"
         tested train tests/benchmarks/test_train_lines_learning.py
+        ;;
+    export) # what `recto export` writes, opened by whom it is for
+        takers=tests/training/test_receivers.py
+        environment kraken "recto-ocr @ file://$wheel" 'kraken>=7,<8' "${tools[@]}"
+        tested kraken "$takers::test_kraken_trains_on_it"
+        environment paddle "recto-ocr @ file://$wheel" 'paddleocr==2.10.0' 'paddlepaddle>=3,<3.4' "${tools[@]}"
+        tested paddle "$takers::test_paddleocr_loads_it"
+        environment swift "recto-ocr @ file://$wheel" 'ms-swift>=4,<5' "${tools[@]}"
+        tested swift "$takers::test_ms_swift_loads_it"
         ;;
     *)
         echo "recto: no door $door" >&2

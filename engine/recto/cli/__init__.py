@@ -32,6 +32,7 @@ COMMANDS = (
     "plan",
     "review",
     "certify",
+    "export",
     "clean",
     "compare",
     "calibrate",

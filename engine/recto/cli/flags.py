@@ -87,6 +87,8 @@ ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_call
 compared_llm_flags = _flags(
     "llm", "provider", "base_url", "api_key_env", "max_cost", "max_tokens", "max_calls", "cache"
 )
+# Of what an LLM is to be taught: the form of its answers, and what it is told beside the lines.
+taught_flags = _flags("llm", "reply", "glossary")
 dry_run_flag = _flags("llm", "dry_run")
 config_flag = click.option(
     "--config",

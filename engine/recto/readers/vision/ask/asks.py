@@ -103,7 +103,7 @@ def plan(
             covered.update(ask.ids)
     asked = asked_lines(evidence.lines, wanted)
     lines = [line for line in asked if line.id not in covered]
-    return (*pages, *_line_asks(lines), *spans, *ordered)
+    return (*pages, *line_asks(lines), *spans, *ordered)
 
 
 def _order_asks(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
@@ -146,7 +146,7 @@ def _only_crops(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask,
             lines.append(unseen)
         else:
             lines.append(line)
-    return (*_line_asks(lines), *_span_asks(decisions))
+    return (*line_asks(lines), *_span_asks(decisions))
 
 
 def _page_ask(evidence: Evidence, region: Box, action: str) -> Ask:
@@ -157,7 +157,7 @@ def _page_ask(evidence: Evidence, region: Box, action: str) -> Ask:
     return Ask("page", lines, region)
 
 
-def _line_asks(lines: Sequence[ShownLine]) -> tuple[Ask, ...]:
+def line_asks(lines: Sequence[ShownLine]) -> tuple[Ask, ...]:
     """So many to a request, in the order given."""
     return tuple(_of_lines("lines", group) for group in _groups(lines))
 
