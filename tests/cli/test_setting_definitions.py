@@ -149,7 +149,8 @@ THE_USERS = {
     },
     "output": {"folder"},
     "batch": {
-        "skip_existing", "max_failed", "strict", "log_json", "report", "engine", "address",
+        "skip_existing", "max_failed", "strict", "max_errors", "log_json", "report", "engine",
+        "address",
     },
 }  # fmt: skip
 

@@ -69,6 +69,7 @@ WRONG = [
     ("batch.timeout_per_page", "0", "0"),
     ("batch.max_failed", '"few"', "few"),
     ("batch.strict", '"perhaps"', "perhaps"),
+    ("batch.max_errors", "2", "2"),
     ("batch.log_json", "7", ""),
     ("batch.report", '"perhaps"', "perhaps"),
     ("batch.engine", '"spark"', "spark"),

@@ -103,3 +103,7 @@ class Keywords(TypedDict, total=False):
     """Stop the run after N failed pages. From 0 to 1e+09."""
     strict: bool
     """Exit with 10 when a page failed or fell back. Usual: False."""
+    max_errors: float | None
+    """Exit with 12 when more of a page's words are expected wrong or missing, e.g. 0.02. From 0
+    to 1.
+    """

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-FORMATS = ("txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv", "docx", "tei")
+FORMATS = (
+    "txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv", "docx", "tei",
+    "pages.csv",
+)  # fmt: skip
 SHARDS = ("parquet", "jsonl")  # formats of a whole run: a file holds the pages of many documents
 PROVIDERS = (
     "openai",
@@ -45,6 +48,8 @@ OTHER_FORMATS: Mapping[str, str] = {
     "htm": "html",
     "xlsx": "csv",
     "excel": "csv",
+    "pages": "pages.csv",
+    "triage": "pages.csv",
 }
 OTHER_PROVIDERS: Mapping[str, str] = {
     "claude": "anthropic",
