@@ -43,6 +43,7 @@ WRONG = [
     ("llm.base_url", '"http://["', "http://["),
     ("llm.model", "7", ""),
     ("llm.api_key_env", '"sk-canary-5f2c"', "sk-canary-5f2c"),
+    ("llm.model_profile", '"tesseract"', "tesseract"),
     ("llm.reply", '"long"', "long"),
     ("llm.send", '"all"', "all"),
     ("llm.max_cost", '"much"', "much"),

@@ -63,6 +63,10 @@ class Keywords(TypedDict, total=False):
     """The model. Usual: the provider's."""
     api_key_env: str
     """Where the key is. Usual: the provider's."""
+    model_profile: str
+    """How a model made for pages is asked: auto (by its name), none, or a profile's name. Usual:
+    auto.
+    """
     reply: Literal["edits", "full"]
     """What the model answers. Usual: edits."""
     send: Literal["auto", "lines", "page"]

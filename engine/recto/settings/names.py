@@ -22,6 +22,7 @@ PROVIDERS = (
     "qianfan",
     "gemini",
     "mistral",
+    "mistral-ocr",
     "zhipu",
     "anthropic",
     "openrouter",
@@ -31,6 +32,12 @@ PROVIDERS = (
     "llamacpp",
     "lmstudio",
 )
+
+# Readers made for pages: ask/profiles.py says how each is asked.
+MODEL_PROFILES = (
+    "auto", "none", "dots.mocr", "paddleocr-vl", "glm-ocr", "surya", "olmocr-2", "deepseek-ocr",
+    "qwen-vl-ocr", "chandra", "mistral-ocr", "granite-docling", "qwen-vl-at-home",
+)  # fmt: skip
 
 # What people call them.
 OTHER_FORMATS: Mapping[str, str] = {
