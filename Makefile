@@ -103,6 +103,7 @@ readme: $(VENV)/.installed ## Bring what programs write into README.md and docs/
 	$(BIN)/python -m benchmarks readme --write
 	$(BIN)/python scripts/commands_page.py
 	$(BIN)/python scripts/providers_table.py
+	$(BIN)/python scripts/page_readers_table.py
 	$(BIN)/python scripts/result_fields.py
 	$(BIN)/python scripts/tree_page.py
 	$(BIN)/python scripts/reasons_table.py

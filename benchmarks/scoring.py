@@ -22,14 +22,15 @@ from benchmarks.metrics.markup import items, tables
 from benchmarks.metrics.numbers import NumberFlags, number_flags
 from benchmarks.metrics.structure import StructureScore, structure
 from benchmarks.metrics.teds import page_teds
-from benchmarks.metrics.word_fate import Fate, Judged, judge
 from benchmarks.outcome import Outcome, restore
 from benchmarks.price import estimate
 from benchmarks.run import place
 from benchmarks.systems import System
 from recto.arbitration.word.digits import digits
 from recto.metrics.errors import Errors, characters, letters_and_digits, words
+from recto.metrics.harm import Harm, harm, preference
 from recto.metrics.markers import strip_markers
+from recto.metrics.word_fate import Fate, Judged, judge
 from recto.metrics.word_overlap import word_f1
 from recto.model.page import Usage
 from recto.text.alignment import compact
@@ -108,6 +109,8 @@ class PageScore:
     numbers: NumberFlags = NO_NUMBERS  # of words that carry a flag or none
     has_marks: bool = False  # vowel signs and the like are counted as letters are
     without_marks: float | None = None  # the CER without them, clipped at 1; None: the same
+    harm: Harm | None = None  # to Tesseract's words; None: no such outcome of the page is stored
+    preferred: int = 0  # 1: its CER is below Tesseract's, -1: above
 
     @property
     def cer(self) -> float:
@@ -221,7 +224,17 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
         numbers=number_flags(truth, [(word.text, word.flagged) for word in outcome.words]),
         has_marks=compared.without_marks is not None,
         without_marks=compared.without_marks,
+        harm=harm(read[OCR].judged, mine.judged) if OCR in read else None,
+        preferred=_preferred(truth, read, compared),
     )
+
+
+def _preferred(truth: str, read: Mapping[str, _Read], mine: _Compared) -> int:
+    """Of HIPE-OCRepair's score, which is the mean over pages."""
+    if OCR not in read:
+        return 0
+    before = _compared(truth, read[OCR].plain).characters.clipped
+    return int(preference([before], [mine.characters.clipped]))
 
 
 def _kept(read: Mapping[str, _Read], mine: _Read, llm: _Read) -> Kept:

@@ -29,6 +29,7 @@ CODES = (
     ("9", "recto.toml or the environment is wrong"),
     ("10", "finished, but pages failed or fell back (--strict)"),
     ("11", "finished by the local readers alone: no call of the LLM came to anything"),
+    ("12", "finished, but a page is expected to be worse than --max-errors allows"),
     ("15", "anything else"),
     ("130", "interrupted"),
 )

@@ -22,7 +22,7 @@ LEFT_OUT = ("Box", "Reason")
 ORDER = (
     *("Engine", "PageResult", "ResultLine", "Word", "Block", "Cell", "Reading", "Line"),
     *("ReaderWord", "Usage", "Decision", "TextLayerUse", "LayerDifference", "Step"),
-    *("Upright", "UprightMap"),
+    *("Upright", "UprightMap", "Unsettled", "Grade", "Region", "DocumentGrade"),
 )
 Entry = Mapping[str, Any]
 

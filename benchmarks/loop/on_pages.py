@@ -25,7 +25,6 @@ from benchmarks.loop.material import (
     sample_to_learn,
 )
 from benchmarks.loop.sample import Recorded
-from benchmarks.metrics.word_fate import Judged, judge
 from benchmarks.systems.with_llm import Replayed, asked
 from benchmarks.thresholds import ORDER, PASSAGES, THRESHOLDS
 from recto.arbitration.chosen import chosen_words
@@ -39,6 +38,7 @@ from recto.arbitration.page.blocks import orders
 from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.order import Differing, decided, differing
 from recto.metrics.markers import strip_markers
+from recto.metrics.word_fate import Judged, judge
 from recto.model.result import ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import Reason

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from benchmarks.metrics.change import change
 from benchmarks.metrics.letters import letter_errors
-from benchmarks.metrics.word_fate import Judged, judge
+from recto.metrics.word_fate import Judged, judge
 from recto.model.result import ResultLine
 
 HARMED = 1.0  # errors, for a word that the LLM had right and the final text has wrong

@@ -56,6 +56,27 @@ def mean_interval(values: Sequence[float], documents: Sequence[str]) -> Interval
     return Interval(mean, float(low), float(high), count)
 
 
+def ratio_interval(
+    parts: Sequence[float], wholes: Sequence[float], documents: Sequence[str]
+) -> Interval:
+    """Percentile interval of the sum of parts over the sum of wholes, both by page."""
+    names, place = np.unique(np.asarray(documents), return_inverse=True)
+    count = len(names)
+    unknown = float("nan")
+    whole = float(sum(wholes))
+    mean = float(sum(parts)) / whole if whole else unknown
+    if count < 2 or not whole:
+        return Interval(mean, unknown, unknown, count)
+    part_sums = np.bincount(place, weights=np.asarray(parts, np.float64), minlength=count)
+    whole_sums = np.bincount(place, weights=np.asarray(wholes, np.float64), minlength=count)
+    random = np.random.default_rng(SEED)
+    drawn = random.integers(0, count, (DRAWS, count))
+    sums = whole_sums[drawn].sum(axis=1)
+    ratios = part_sums[drawn].sum(axis=1) / np.maximum(sums, 1)
+    low, high = np.percentile(ratios[sums > 0], LIMITS)
+    return Interval(mean, float(low), float(high), count)
+
+
 def paired_interval(
     ours: Sequence[float], theirs: Sequence[float], documents: Sequence[str]
 ) -> Interval:

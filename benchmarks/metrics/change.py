@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.metrics.word_fate import Judged
+from recto.metrics.word_fate import Judged
 
 
 @dataclass(frozen=True, slots=True)

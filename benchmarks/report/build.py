@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.price import price_date
-from benchmarks.report import ablation, curve, overview, plots, tables, worst
+from benchmarks.report import ablation, curve, harm, overview, plots, tables, worst
 from benchmarks.results import Summary
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Row
@@ -95,6 +95,10 @@ def _corpus(
     for kind in dict.fromkeys(row.kind for row in rows):
         yield html.heading(kind)
         yield from _kind([row for row in rows if row.kind == kind])
+        of_kind = [score for score in scores if score.kind == kind]
+        if lines := harm.harm_lines(of_kind):
+            table = html.table(harm.HEAD, lines, 1, OURS)
+            yield html.folded("Harm to Tesseract's words, of 10,000", table)
         found = [d for d in summary.differences if (d.corpus, d.kind) == (corpus, kind)]
         if found:
             lines = tables.differences(found)

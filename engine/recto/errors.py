@@ -11,7 +11,8 @@
     ├── ReaderFailed                 7  a child process crashed, hung, or printed what is not OCR
     ├── InvalidConfig                9  recto.toml or the environment cannot be used
     ├── Incomplete                  10  finished, but some pages failed or fell back (--strict)
-    └── NoAnswer                    11  finished by local readers: no LLM call came to anything
+    ├── NoAnswer                    11  finished by local readers: no LLM call came to anything
+    └── TooManyErrors               12  finished, but a page may be worse than --max-errors allows
 
 The codes 1-9 and 15 are those that OCRmyPDF publishes, so scripts can treat both alike. A message
 has three parts, in one line: which file and page, what happened, what to do next.
@@ -127,6 +128,14 @@ class NoAnswer(RectoError):
     """
 
     exit_code = 11
+
+
+class TooManyErrors(RectoError):
+    """Of a page more words are expected to be wrong or missing than --max-errors allows; all
+    results are written.
+    """
+
+    exit_code = 12
 
 
 class NoAnswerWarning(UserWarning):

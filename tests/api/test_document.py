@@ -144,7 +144,7 @@ def test_text_words_markdown_and_tables(read: recto.Document) -> None:
 ENDINGS = {
     "txt": "a.txt", "md": "a.MD", "json": "a.json", "hocr": "a.hocr", "alto": "a.alto.xml",
     "page": "a.page.xml", "pdf": "a.pdf", "pdfa": "a.pdfa.pdf", "html": "a.html", "csv": "a.csv",
-    "docx": "a.docx", "tei": "a.tei.xml",
+    "docx": "a.docx", "tei": "a.tei.xml", "pages.csv": "a.pages.csv",
 }  # fmt: skip
 
 

@@ -34,7 +34,8 @@ def test_every_result_is_linked_and_shown(tmp_path: Path) -> None:
     (source / "c.png").write_bytes(b"x")
     run("read", source, "-o", out, "-f", "txt,html", "--second-reader", "off", "--clean", "off")
     report = (out / "run-report.html").read_text()
-    links = re.findall(r'<a href="([^"]+)"', report)
+    listed = report[report.index('id="results"') :]
+    links = re.findall(r'<a href="([^"]+)"', listed)
     assert sorted(links) == ["./a%20b.html", "./a%20b.txt", "./b.html", "./b.txt"]
     assert all((out / unquote(link)).is_file() for link in links)
     assert report.count('src="data:image/jpeg;base64,') == 2

@@ -16,8 +16,8 @@ from benchmarks.learn.store import StoredPage
 from benchmarks.loop import price
 from benchmarks.loop.on_pages import Remembered
 from benchmarks.loop.on_words import of_places
-from benchmarks.metrics.word_fate import judge
 from benchmarks.thresholds import RULES, Threshold
+from recto.metrics.word_fate import judge
 from recto.model.page import Box
 from recto.model.result import ResultLine, Word
 from recto.reasons import Reason

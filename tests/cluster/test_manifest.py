@@ -88,7 +88,7 @@ def test_a_damaged_one_is_named(change: Callable[[dict[str, Any]], None]) -> Non
 
 
 def test_the_sum_says_what_the_ledger_would() -> None:
-    """Pages, money, failures in the order of the groups, the least sure pages first."""
+    """Pages, money, failures in the order of the groups, the worst pages first."""
     sure = PageRow(0, 0, "ok", 10, 0, 10.0)
     totals = totals_of([manifest(2, KILLED), manifest(1, BROKEN, GOOD), manifest(0, sure)])
     state = totals.state(Known("k", "", groups=4, pages=5), 1)
@@ -97,7 +97,7 @@ def test_the_sum_says_what_the_ledger_would() -> None:
     assert (state.summary.usage.calls, state.summary.usage.usd) == (3, 0.75)
     assert [(lost.page, lost.kind) for lost in state.failures] == [(3, "InputError"), (2, "killed")]
     assert state.exit_code(strict=False) == 2
-    assert [row[2] for row in totals.told().doubtful] == [40, 10]
+    assert [page.words for page in totals.told().worst] == [40]
 
 
 def test_a_run_keeps_its_plan_and_its_manifests(tmp_path: object) -> None:

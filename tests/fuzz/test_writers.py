@@ -120,6 +120,7 @@ FORMATS: dict[str, Callable[[bytes], object]] = {
     "alto": ET.fromstring,
     "page": ET.fromstring,
     "html": _text,
+    "pages.csv": _table,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.metrics.change import Change, change, total
-from benchmarks.metrics.word_fate import judge
+from recto.metrics.word_fate import judge
 
 TRUTH = "Anna Meier, Lehrerin, 66 Bachstrasse\nBerta Huber, Wirtin, 12 Rheingasse"
 # Meier and 12 are wrong

@@ -134,6 +134,7 @@ def test_native_faults_have_the_same_names(answer: Answer, event: str) -> None:
         ("moonshot", "kimi-latest", "temperature", None),
         ("transformers-serve", "qwen", "response_format", None),
         ("gemini", "gemini-2.5-flash", "reasoning_effort", "low"),
+        ("mistral-ocr", "mistral-ocr-latest", "include_image_base64", False),
     ],
 )
 def test_each_preset_sends_what_its_provider_wants(
@@ -143,7 +144,14 @@ def test_each_preset_sends_what_its_provider_wants(
     page = evidence(["a line"])
     with Server(chat(edits({}))) as server:
         environ = dict.fromkeys(
-            ("OPENAI_API_KEY", "DASHSCOPE_API_KEY", "MOONSHOT_API_KEY", "GEMINI_API_KEY"), "k"
+            (
+                "OPENAI_API_KEY",
+                "DASHSCOPE_API_KEY",
+                "MOONSHOT_API_KEY",
+                "GEMINI_API_KEY",
+                "MISTRAL_API_KEY",
+            ),
+            "k",
         )
         read(page, LlmOptions(provider=provider, base_url=server.url, model=model), environ=environ)
     body = server.received[0].body

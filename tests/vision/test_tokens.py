@@ -81,10 +81,10 @@ def test_every_preset_can_be_resolved() -> None:
 
 
 def test_the_presets_named_in_the_documentation_exist() -> None:
-    """Sixteen names, as promised."""
+    """Seventeen names, as promised."""
     assert set(PRESETS) == {
         "openai", "anthropic", "azure", "dashscope", "dashscope-native", "moonshot", "qianfan",
-        "gemini", "mistral", "zhipu", "openrouter", "vllm",
+        "gemini", "mistral", "mistral-ocr", "zhipu", "openrouter", "vllm",
         "transformers-serve", "ollama", "llamacpp", "lmstudio",
     }  # fmt: skip
 

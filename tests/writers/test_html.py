@@ -206,7 +206,8 @@ def test_a_template_lets_nothing_through(file: Path) -> None:
     served = {each for each in addresses if re.fullmatch(r"/static/[a-z.]+|#[a-z]+", each)}
     assert not served or file.name == "review.html.j2"
     # Links to results begin with "./": batch/results.py, and a test of it.
-    results = {"{{ link.href }}"} if file.name == "run_results.html.j2" else set()
+    lists = {"run_results.html.j2", "run_worst.html.j2"}
+    results = {"{{ link.href }}"} if file.name in lists else set()
     assert set(addresses) - served <= {"{{ image }}"} | results
 
 

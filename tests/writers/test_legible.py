@@ -96,7 +96,7 @@ def test_no_format_holds_what_no_page_can_print(name: str) -> None:
         char for char in text if unicodedata.category(char) in CLASSES and char not in "\n\r\f\t"
     }
     assert not found | ({"\u3164", "\ufe0f", "\u0336"} & set(text))
-    if name != "csv":  # tables only
+    if name not in ("csv", "pages.csv"):  # tables only, and pages without their words
         assert "1,245.00" in re.sub("\N{REPLACEMENT CHARACTER}", "", text).replace("\\", "")
 
 

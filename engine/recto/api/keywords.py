@@ -63,6 +63,10 @@ class Keywords(TypedDict, total=False):
     """The model. Usual: the provider's."""
     api_key_env: str
     """Where the key is. Usual: the provider's."""
+    model_profile: str
+    """How a model made for pages is asked: auto (by its name), none, or a profile's name. Usual:
+    auto.
+    """
     reply: Literal["edits", "full"]
     """What the model answers. Usual: edits."""
     send: Literal["auto", "lines", "page"]
@@ -103,3 +107,7 @@ class Keywords(TypedDict, total=False):
     """Stop the run after N failed pages. From 0 to 1e+09."""
     strict: bool
     """Exit with 10 when a page failed or fell back. Usual: False."""
+    max_errors: float | None
+    """Exit with 12 when more of a page's words are expected wrong or missing, e.g. 0.02. From 0
+    to 1.
+    """

@@ -24,10 +24,10 @@ from recto.api.options import settings_for_many, settings_for_one
 from recto.api.sources import Source, found, refuse_one
 from recto.api.spoken import by_keyword
 from recto.batch.answers import Fault
-from recto.batch.facts import GOOD
+from recto.batch.facts import GOOD, PageCounts
 from recto.batch.stopping import Stop
 from recto.batch.stream import PageDone, read_in_order
-from recto.errors import Incomplete, NoAnswerWarning, RectoError
+from recto.errors import Incomplete, NoAnswerWarning, RectoError, TooManyErrors
 from recto.layout.document import all_settled
 from recto.model import result
 from recto.model.result import PageResult
@@ -259,6 +259,8 @@ def _document(place: _Place, pages: Iterable[PageDone], settings: Settings) -> D
         results = [replace(each, source=source) for each in results]
     if settings.batch.strict:
         _refuse_incomplete(results)
+    if settings.batch.max_errors is not None:
+        _refuse_worse(results, settings.batch.max_errors)
     document = result.Document(
         source,
         (),
@@ -279,3 +281,14 @@ def _refuse_incomplete(pages: Iterable[PageResult]) -> None:
             what = f"the page is {page.status}"
             remedy = "take the page as it is with strict=False"
             raise Incomplete(what, where=where, remedy=remedy)
+
+
+def _refuse_worse(pages: Iterable[PageResult], limit: float) -> None:
+    for page in pages:
+        errors = PageCounts.of(page).errors
+        if errors > limit:
+            number = page.index + 1
+            where = f"{page.source} page {number}"
+            what = f"{errors:.1%} of its words may be wrong or missing"
+            remedy = f"look at it, or allow more than max_errors={limit:g}"
+            raise TooManyErrors(what, where=where, remedy=remedy)

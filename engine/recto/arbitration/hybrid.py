@@ -24,6 +24,7 @@ from recto.arbitration.comparison import (
 from recto.arbitration.entries import PrintedWords, result_lines, with_restored
 from recto.arbitration.local_reading import local_lines
 from recto.arbitration.one_sided.additions import additions
+from recto.arbitration.one_sided.ink_room import without_room
 from recto.arbitration.one_sided.left_out import with_left_out
 from recto.arbitration.one_sided.passages import Passages, passages
 from recto.arbitration.outcome import FELL_BACK, HybridPage
@@ -56,9 +57,10 @@ def hybrid_page(
     transcript: Transcript,
     look: SecondLook = NO_LOOK,
     ruling: Strokes = NO_STROKES,
+    room: float | None = None,
 ) -> HybridPage:
     """Arbitrate a page of which the LLM read all, or the lines that it was asked for; `ruling` in
-    px of the page.
+    px of the page; `room`: characters that unread ink of a nearly blank page may hold.
 
     Where answers name their lines, a line without an answer keeps its local reading. A whole-page
     text of which a part fell back names nothing that could be kept apart, so the local page stands.
@@ -69,7 +71,13 @@ def hybrid_page(
         if event.startswith(FELL_BACK):
             return HybridPage(local_lines(reading), {Reason.LLM_INCOMPLETE: 1})
     written = transcript_words(transcript)
-    return _whole_page(beside(reading, written, look), ruling)
+    compared = beside(reading, written, look)
+    invented = without_room(compared.words, room)
+    if invented:
+        inked = [pairing for pairing in compared.words if pairing.first not in invented]
+        absent = {**compared.absent, **invented}
+        compared = replace(compared, words=tuple(inked), absent=absent)
+    return _whole_page(compared, ruling)
 
 
 def _whole_page(compared: Comparison, ruling: Strokes) -> HybridPage:

@@ -49,6 +49,16 @@ def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def order_unsure(lines: Sequence[LocalLine]) -> float:
+    """Of the words, the share on lines whose place in the reading order is unsure."""
+    words = sum(len(line.units) for line in lines)
+    unsure = 0
+    for line in lines:
+        if line.order_sureness < SURE_ORDER:
+            unsure += len(line.units)
+    return unsure / words if words else 0.0
+
+
 def order_notes(guards: Mapping[str, int]) -> tuple[str, ...]:
     """What the summary must say of the order in which an LLM's page is printed."""
     blocks = guards.get(Reason.ORDER_IN_DOUBT, 0)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from recto.batch.spread import Spread, has_digit, seconds_for, spread_of
 from recto.corrections.correction import sides
 from recto.model.result import PageResult, Word
+from recto.triage.grades import Grade, Region, grade_of
 from recto.writers.characters import printable
 from recto.writers.report_readings import readings_of
 
@@ -44,14 +45,16 @@ class PageIndex:
 
     spread: Spread = field(default_factory=Spread)
     doubts: tuple[Doubt, ...] = ()
+    grade: Grade = field(default_factory=Grade)
 
 
 def index_of(page: PageResult) -> PageIndex:
     """The doubtful words of a page in reading order, and how sure all are."""
     words = page.words
     spread = spread_of(words)
+    grade = grade_of(page)
     if not any(map(is_doubtful, words)):
-        return PageIndex(spread)
+        return PageIndex(spread, (), grade)
     readings = readings_of(page)
     doubts = []
     place = 0
@@ -68,7 +71,7 @@ def index_of(page: PageResult) -> PageIndex:
                     )
                 )
             place += 1
-    return PageIndex(spread, tuple(doubts))
+    return PageIndex(spread, tuple(doubts), grade)
 
 
 def is_doubtful(word: Word) -> bool:
@@ -115,11 +118,33 @@ def put_index(
         " WHERE file = ? AND number = ?",
         (seen, index.spread.text(), file, number),
     )
+    grade = index.grade
+    region = "" if grade.region is None else region_text(grade.region)
+    database.execute(
+        "INSERT OR REPLACE INTO page_grade VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            file,
+            number,
+            grade.wrong,
+            grade.unread,
+            grade.order,
+            int(grade.script_unsure),
+            region,
+        ),
+    )
     database.executemany(
         "INSERT INTO doubt (file, number, line, box, text, readings, beside, reason, confidence,"
         " digits, gain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         _rows(file, number, index.doubts),
     )
+
+
+def region_text(region: Region) -> str:
+    """Where to look first, for people: "table at 120, 800: 4.2 of 31 words"."""
+    box = region.box
+    place = f"{box.left:.0f}, {box.top:.0f}"
+    share = f"{region.wrong:.1f} of {region.words:,} words"
+    return f"{region.kind} at {place}: {share}"
 
 
 def _rows(file: int, number: int, doubts: Iterable[Doubt]) -> Iterable[tuple[object, ...]]:

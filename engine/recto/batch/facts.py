@@ -18,6 +18,7 @@ from recto.model.page import Usage
 from recto.model.result import PageResult
 from recto.reasons import told
 from recto.text.messages import one_line
+from recto.triage.grades import SETTLED, errors_of
 
 Outcome = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back", "failed"]
 SAID_FIRST = frozenset({"ok", "failed"})  # failures have a line each
@@ -46,6 +47,14 @@ class PageCounts:
     usage: Usage = field(default_factory=Usage)
     notes: tuple[str, ...] = ()
     guards: Mapping[str, int] = field(default_factory=dict)
+    unread: int = 0  # characters of ink that has no word
+    script_unsure: bool = False  # the readers, or the languages asked for, cannot read it
+
+    @property
+    def errors(self) -> float:
+        """The share of its words that is expected to be wrong or missing, 0..1."""
+        wrong = max(0.0, self.words - self.confidence)
+        return errors_of(self.words, wrong, self.unread, script_unsure=self.script_unsure)
 
     @classmethod
     def of(cls, page: PageResult) -> PageCounts:
@@ -54,6 +63,7 @@ class PageCounts:
         flagged = sum(word.flagged for word in words)
         confidence = sum(word.confidence for word in words)
         seconds = sum(page.seconds.values())
+        unsettled = page.unsettled or SETTLED
         return cls(
             page.status,
             len(words),
@@ -63,6 +73,8 @@ class PageCounts:
             page.usage,
             page.notes,
             page.guards,
+            unsettled.unread,
+            unsettled.script,
         )
 
 
@@ -107,6 +119,8 @@ class Summary:
     notes: Counter[str] = field(default_factory=Counter)
     guards: Counter[str] = field(default_factory=Counter)
     spread: Spread = field(default_factory=Spread)  # empty: not known
+    worst: float = 0.0  # the greatest of the pages' shares of words wrong or missing
+    worst_page: str = ""  # its name, where one was given
     # Outcome, note or guard: the pages that it is about, by name, where names were given.
     places: dict[str, list[str]] = field(default_factory=dict)
 
@@ -120,8 +134,23 @@ class Summary:
         self.outcomes[page.outcome] += 1
         self.notes.update(dict.fromkeys(page.notes, 1))  # once a page, in their order
         self.guards.update(page.guards)
+        self.note_errors(page.errors, name)
         if name:
             self.note_place(name, (page.outcome, *page.notes, *page.guards))
+
+    def note_errors(self, share: float, name: str) -> None:
+        """Keep the worst page."""
+        if share > self.worst:
+            self.worst = share
+            self.worst_page = name
+
+    def over(self, limit: float | None) -> str:
+        """What to say of a page that is worse than `limit` allows; empty where none is."""
+        if limit is None or self.worst <= limit:
+            return ""
+        name = self.worst_page or "a page"
+        lost = f"{self.worst:.1%} of its words may be wrong or missing"
+        return f"{name}: {lost} (--max-errors {limit:g})"
 
     def note_place(self, name: str, about: Iterable[str]) -> None:
         """Keep the page's name for each of the sentences that it is in."""

@@ -83,6 +83,18 @@ CREATE TABLE IF NOT EXISTS page_index (
     PRIMARY KEY (file, number)
 );
 
+-- What is expected to be wrong with a page, made with the index; see triage/grades.py.
+CREATE TABLE IF NOT EXISTS page_grade (
+    file INTEGER NOT NULL REFERENCES file (id),
+    number INTEGER NOT NULL,
+    wrong REAL NOT NULL,                 -- words expected to be wrong
+    unread INTEGER NOT NULL,             -- characters of ink that has no word
+    disorder REAL NOT NULL,              -- share of the words whose place in the order is unsure
+    script INTEGER NOT NULL,             -- 1: the readers, or the languages, cannot read what is there
+    region TEXT NOT NULL,                -- of the worst block, for people; empty: none
+    PRIMARY KEY (file, number)
+);
+
 CREATE TABLE IF NOT EXISTS doubt (
     id INTEGER PRIMARY KEY,
     file INTEGER NOT NULL REFERENCES file (id),

@@ -38,8 +38,9 @@ FOR_REVIEW = frozenset({
     "correction", "correction_by_page", "sample",
 })  # fmt: skip
 FOR_TEAMS = frozenset({"claim"})
+FOR_TRIAGE = frozenset({"page_grade"})
 # What a ledger of an earlier version may lack: some of these, each as a whole.
-LATER = (ADDED, FOR_REVIEW, FOR_TEAMS)
+LATER = (ADDED, FOR_REVIEW, FOR_TEAMS, FOR_TRIAGE)
 
 MOST_TEXT = 100_000  # characters
 MOST_PAGES = 10_000_000  # of a file
@@ -130,6 +131,12 @@ def _name(column: str) -> str:
     return f"{short} AND {column} NOT GLOB '*[^0-9A-Za-z_-]*'"
 
 
+def _format(column: str) -> str:
+    """The name of a format: a dot, too."""
+    short = f"typeof({column}) = 'text' AND length({column}) <= 60"
+    return f"{short} AND {column} NOT GLOB '*[^0-9A-Za-z_.-]*'"
+
+
 def _outcome(column: str) -> str:
     names = ", ".join(f"'{name}'" for name in ("", *get_args(Outcome)))
     return f"{column} IN ({names})"
@@ -179,6 +186,10 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "file": _whole, "number": _page_number, "revision": _whole, "seen": _whole,
         "spread": _text,
     },
+    "page_grade": {
+        "file": _whole, "number": _page_number, "wrong": _number, "unread": _whole,
+        "disorder": _share, "script": _switch, "region": _text,
+    },
     "doubt": {
         "id": _whole, "file": _whole, "number": _page_number, "line": _whole, "box": _text,
         "text": _text, "readings": _text, "beside": _text, "reason": _text,
@@ -192,9 +203,9 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "who": _text, "at": _number,
     },
     "origin": {"file": _whole, "path": _raw_name},
-    "place": {"file": _whole, "format": _name, "place": _raw_name},
+    "place": {"file": _whole, "format": _format, "place": _raw_name},
     "lost": {
-        "file": _whole, "format": _name, "page": _page_or_all, "kind": _name, "error": _text,
+        "file": _whole, "format": _format, "page": _page_or_all, "kind": _name, "error": _text,
         "exit_code": _whole,
     },
 }  # fmt: skip

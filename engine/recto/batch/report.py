@@ -21,6 +21,7 @@ from recto.batch.results import rows as results
 from recto.batch.sentences import failed_as
 from recto.batch.spread import Spread, estimate, minutes_text
 from recto.batch.totals import State
+from recto.batch.worst_pages import WorstPage, worst_pages
 from recto.files.atomic import atomic
 from recto.reasons import told
 from recto.settings.groups import Settings
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 NAME = "run-report.html"  # not report.html: a page of that name may be among the results
-DOUBTFUL = 200  # rows in the table of the least sure pages
 
 HOME = "recto.batch"  # whose templates these are
 FIGURE = re.compile(r"[$\d.,]+")
@@ -51,7 +51,7 @@ class Told:
     """What the report says beside a State."""
 
     seconds: float  # of all pages, all stages
-    doubtful: tuple[tuple[str, int, int, float, int], ...]  # path, page, words, mean, flagged
+    worst: tuple[WorstPage, ...]  # the worst first
     index: Markup | str = ""  # every file with its picture, where somebody has made it
 
 
@@ -65,14 +65,9 @@ def write_report(ledger: Ledger, state: State, paths: Sequence[str], settings: S
 
 
 def told_by(ledger: Ledger, out: Path) -> Told:
-    """The seconds, the pages with the lowest mean confidence, and every file with its results."""
+    """The seconds, the worst pages, and every file with its results."""
     ((seconds,),) = ledger.select("SELECT total(seconds) FROM listed_page")
-    found = ledger.select(
-        "SELECT path, number, words, confidence / words, flagged FROM listed_page WHERE words > 0 "
-        "ORDER BY confidence / words, file, number LIMIT ?",
-        DOUBTFUL,
-    )
-    return Told(seconds, tuple(found), index(ledger, out))
+    return Told(seconds, tuple(worst_pages(ledger, out)), index(ledger, out))
 
 
 def page(told: Told, state: State, paths: Sequence[str], settings: Settings) -> str:
@@ -82,12 +77,11 @@ def page(told: Told, state: State, paths: Sequence[str], settings: Settings) -> 
     outcomes = explained(summary.outcomes.most_common())
     notes = counted(summary.notes.most_common())
     guards = noticed(summary.guards.most_common())
-    pages = ("File", "Page", "Words", "Confidence", "To look at")
     parts = [
         table("Run", ("", ""), run),
         table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
+        filled(HOME, "run_worst", rows=told.worst) if told.worst else "",
         told.index,
-        table("Least sure pages", pages, doubtful(told)),
         table("How pages ended", ("Outcome", "That is", "Pages"), outcomes),
         table("Notes", ("Note", "Pages"), notes),
         table("What was noticed", ("", "Times"), guards),
@@ -204,13 +198,4 @@ def failures(state: State) -> list[Row]:
     for lost in state.failures:
         page = "all" if lost.page is None else str(lost.page)
         rows.append((lost.path, page, failed_as(lost.kind), lost.error))
-    return rows
-
-
-def doubtful(told: Told) -> list[Row]:
-    """The pages with the lowest mean confidence."""
-    rows: list[Row] = []
-    for path, index, words, mean, flagged in told.doubtful:
-        number = str(index + 1)
-        rows.append((path, number, f"{words:,}", f"{mean:.3f}", f"{flagged:,}"))
     return rows

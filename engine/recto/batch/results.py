@@ -57,7 +57,7 @@ def rows(ledger: Ledger, out: Path) -> tuple[list[Row], int]:
         " FROM listed_page WHERE outcome NOT IN ('', 'failed') GROUP BY file"
         " ORDER BY total(words) > 0, total(confidence) / max(1, total(words)), file"
     )
-    places = _places(ledger)
+    places = places_of(ledger)
     sources = _sources(ledger)
     made: list[Row] = []
     for file, path, pages, words, confidence, flagged, first in found[:MOST_FILES]:
@@ -81,7 +81,7 @@ def href(place: str) -> str:
     return "./" + quote(os.fsencode(place))
 
 
-def _places(ledger: Ledger) -> dict[int, list[tuple[str, str]]]:
+def places_of(ledger: Ledger) -> dict[int, list[tuple[str, str]]]:
     """File -> format and place below the output folder, those that people open first."""
     found: dict[int, list[tuple[str, str]]] = {}
     if not ledger.select("SELECT 1 FROM sqlite_master WHERE name = 'place'"):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from recto.batch.facts import Summary
 from recto.batch.ledger import Ledger
 from recto.batch.spread import Spread, spread_from
+from recto.batch.worst_pages import worst_share
 from recto.errors import Incomplete
 from recto.model.page import Usage
 
@@ -132,6 +133,9 @@ def _summary(ledger: Ledger) -> Summary:
     )
     summary.outcomes.update(dict(outcomes))
     summary.spread = spread_in(ledger)
+    worst = worst_share(ledger)
+    if worst is not None:
+        summary.note_errors(worst.errors, f"{worst.path} page {worst.index + 1}")
     noted = ledger.select(
         "SELECT path, number, outcome, notes, guards FROM listed_page "
         "WHERE notes != '[]' OR guards != '{}' OR outcome NOT IN ('', 'ok') ORDER BY file, number"

@@ -214,6 +214,7 @@ def _compared(
 ) -> Comparison:
     from recto.compare import answer, scores
     from recto.compare.estimate import estimates
+    from recto.compare.harm_table import harm_table
     from recto.compare.report import Comparison
 
     if truths is None:
@@ -223,7 +224,8 @@ def _compared(
         return Comparison(lines, systems, {}, (), agreement, guessed)
     ranked = scores.against_truth(systems, truths)
     lines = answer.with_truth(ranked, systems)
-    return Comparison(lines, systems, truths, ranked, {})
+    harms = harm_table(systems, truths)
+    return Comparison(lines, systems, truths, ranked, {}, harms=harms)
 
 
 def _truths(

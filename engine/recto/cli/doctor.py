@@ -58,10 +58,15 @@ class Finding:
 @click.option(
     "--llm", "probe_llm", is_flag=True, help="Probe the configured endpoint with one tiny picture."
 )
+@click.option(
+    "--profile", "made_for", metavar="NAME", help="As --model-profile: try this kind of model."
+)
 @endpoint_flags
 @config_flag
-def command(probe_llm: bool, **given: Any) -> int:
+def command(probe_llm: bool, made_for: str | None, **given: Any) -> int:
     """Check Tesseract, its languages, the models and the settings, and say what to do."""
+    if made_for:
+        given["llm__model_profile"] = made_for
     findings = examine(flags_of(given), given.get("config") or "", probe_llm=probe_llm)
     missing = []
     for finding in findings:

@@ -71,6 +71,7 @@ def run_far(
     again: Command | None = None,
 ) -> int:
     """Read the paths; `again`: the run that is retried. The exit code."""
+    from recto.cli.printing import graded
     from recto.cli.running import INTERRUPTED, Ended, displays, summarise
     from recto.cli.terminal import say
     from recto.errors import NoAnswer
@@ -102,8 +103,8 @@ def run_far(
     code = state.exit_code(strict=settings.batch.strict)
     if no_answer:
         say(no_answer)
-        return code or NoAnswer.exit_code
-    return code
+        code = code or NoAnswer.exit_code
+    return graded(state.summary, settings, code)
 
 
 def _placed(paths: Sequence[str], settings: Settings) -> Settings:

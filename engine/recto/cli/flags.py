@@ -75,7 +75,7 @@ profile_flag = _flags("input", "profile")
 risk_flag = _flags("local", "risk")
 output_flags = _flags("output", *defined(GROUPS["output"]))
 batch_flags = _flags("batch", *defined(GROUPS["batch"]))
-ENDPOINT = ("provider", "base_url", "model", "api_key_env")
+ENDPOINT = ("provider", "base_url", "model", "api_key_env", "model_profile")
 endpoint_flags = _flags("llm", *ENDPOINT)
 llm_flags = _flags(
     "llm", "mode", *ENDPOINT, "reply", "send", "max_cost", "max_tokens", "max_calls",
@@ -85,7 +85,15 @@ llm_flags = _flags(
 ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_calls")
 # Of a comparison: it takes several models, so --model is its own.
 compared_llm_flags = _flags(
-    "llm", "provider", "base_url", "api_key_env", "max_cost", "max_tokens", "max_calls", "cache"
+    "llm",
+    "provider",
+    "base_url",
+    "api_key_env",
+    "model_profile",
+    "max_cost",
+    "max_tokens",
+    "max_calls",
+    "cache",
 )
 # Of what an LLM is to be taught: the form of its answers, and what it is told beside the lines.
 taught_flags = _flags("llm", "reply", "glossary")

@@ -18,7 +18,7 @@ from recto.batch.spread import spread_of
 from recto.batch.stream import PageDone
 from recto.batch.writing import named
 from recto.cli.terminal import say, trace
-from recto.errors import BadArguments, Incomplete, NoAnswer
+from recto.errors import BadArguments, Incomplete, NoAnswer, TooManyErrors
 from recto.pipeline.previous_result import head_of
 from recto.settings.groups import Settings
 from recto.sources.folders import Source, expand
@@ -68,6 +68,17 @@ def answered(vision: Vision | None, code: int) -> int:
         return code
     say(vision.no_answer)
     return code or NoAnswer.exit_code
+
+
+def graded(summary: Summary, settings: Settings, code: int) -> int:
+    """The exit code, with one sentence where a page is worse than --max-errors allows, even under
+    --quiet.
+    """
+    over = summary.over(settings.batch.max_errors)
+    if not over:
+        return code
+    say(over)
+    return code or TooManyErrors.exit_code
 
 
 @dataclass(slots=True, eq=False)
@@ -148,6 +159,7 @@ class Printing:
 
         if self.settings.batch.strict and self.summary.incomplete:
             self.exit_code = self.exit_code or Incomplete.exit_code
+        self.exit_code = graded(self.summary, self.settings, self.exit_code)
 
     @contextmanager
     def _told(self, where: str) -> Iterator[None]:

@@ -27,7 +27,7 @@ from recto.batch.runner import Run
 from recto.batch.sentences import failed_as, many, which
 from recto.batch.stream import jobs_of
 from recto.batch.totals import State, named, reckon
-from recto.cli.printing import answered
+from recto.cli.printing import answered, graded
 from recto.cli.progress import errors_only, live_bar, losses_only, plain_lines
 from recto.cli.terminal import say, trace
 from recto.errors import FileAccess, NoAnswer
@@ -100,7 +100,7 @@ def run_folder(
         seconds = perf_counter() - start
         summarise(state, seconds, ended, vision.notes if vision else ())
     code = answered(vision, state.exit_code(strict=settings.batch.strict))
-    code = _jobs_told(ended, code)
+    code = graded(state.summary, settings, _jobs_told(ended, code))
     return 130 if ended.stopped == INTERRUPTED else code
 
 

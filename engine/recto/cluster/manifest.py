@@ -38,6 +38,8 @@ class PageRow:
     kind: str = ""  # of the fault
     error: str = ""
     exit_code: int = 0
+    unread: int = 0  # characters of ink that has no word
+    script_unsure: int = 0  # 1: the readers, or the languages asked for, cannot read it
 
     @property
     def facts(self) -> PageCounts:
@@ -47,6 +49,8 @@ class PageRow:
             self.words,
             self.flagged,
             self.confidence,
+            unread=self.unread,
+            script_unsure=bool(self.script_unsure),
         )
 
 
@@ -106,6 +110,8 @@ class Manifest:
         """The group in numbers."""
         found = Summary()
         for page in self.pages:
+            name = f"{self.files[page.file].path} page {page.index + 1}"
+            found.note_errors(page.facts.errors, name)
             found.add(page.facts)
         found.usage = self.usage
         found.notes.update(self.notes)
@@ -200,7 +206,9 @@ def _usage(value: dict[str, Any]) -> Usage:
 
 
 def _page(row: list[Any], files: int) -> PageRow:
-    file, index, outcome, words, flagged, confidence, kind, error, code = row
+    # of an earlier version without the last two
+    file, index, outcome, words, flagged, confidence, kind, error, code, *later = row
+    unread, script_unsure = later or (0, 0)
     if not 0 <= _int(file) < files:
         raise ValueError("no file")
     counts = (_int(words), _int(flagged), float(_number(confidence)))
@@ -211,6 +219,8 @@ def _page(row: list[Any], files: int) -> PageRow:
         OUTCOMES[outcome],
         *counts,
         *fault,
+        _int(unread),
+        _int(script_unsure),
     )
 
 

@@ -274,6 +274,8 @@ def _row(file: int, index: int, answer: PageRead | Fault) -> PageRow:
         facts.words,
         facts.flagged,
         confidence,
+        unread=facts.unread,
+        script_unsure=int(facts.script_unsure),
     )
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from recto.batch.facts import Summary
-from recto.batch.report import DOUBTFUL, Told
+from recto.batch.report import Told
 from recto.batch.totals import Failure, State
+from recto.batch.worst_pages import MOST_PAGES, WorstPage
 from recto.cluster.kept import Kept, Known
 from recto.cluster.manifest import Manifest
 
@@ -30,9 +31,10 @@ class Totals:
     failures: list[tuple[int, Failure]] = field(default_factory=list)  # with the group
     kinds: Counter[str] = field(default_factory=Counter)
     groups: int = 0
+    graded: int = 0  # pages with anything in doubt
     seconds: float = 0.0
-    # (minus mean confidence, path, page, words, flagged): the least sure pages, the surest on top
-    doubtful: list[tuple[float, str, int, int, int]] = field(default_factory=list)
+    # (words lost, count, page): the worst pages, the best of them on top
+    worst: list[tuple[float, int, WorstPage]] = field(default_factory=list)
     ends: list[tuple[float, int]] = field(default_factory=list)  # when, how many pages
 
     def add(self, manifest: Manifest) -> None:
@@ -48,13 +50,14 @@ class Totals:
         mine.notes.update(found.notes)
         mine.guards.update(found.guards)
         mine.spread += found.spread
+        mine.note_errors(found.worst, found.worst_page)
         self.groups += 1
         self.seconds += manifest.seconds
         heapq.heappush(self.ends, (manifest.finished, found.pages))
         if len(self.ends) > RECENT:
             heapq.heappop(self.ends)
         self._failures(manifest)
-        self._doubtful(manifest)
+        self._worst(manifest)
 
     def state(self, run: Known, groups_left: int) -> State:
         """At this moment."""
@@ -76,10 +79,8 @@ class Totals:
 
     def told(self) -> Told:
         """What the report wants beside."""
-        rows = []
-        for negative, path, index, words, flagged in sorted(self.doubtful, reverse=True):
-            rows.append((path, index, words, -negative, flagged))
-        return Told(self.seconds, tuple(rows))
+        ranked = sorted(self.worst, key=lambda row: (-row[0], -row[1]))
+        return Told(self.seconds, tuple(page for _, _, page in ranked))
 
     def _pace(self) -> float:
         ends = sorted(self.ends)
@@ -138,15 +139,26 @@ class Totals:
                 )
             )
 
-    def _doubtful(self, manifest: Manifest) -> None:
+    def _worst(self, manifest: Manifest) -> None:
         for page in manifest.pages:
-            if page.words:
-                mean = page.confidence / page.words
-                path = manifest.files[page.file].path
-                row = (-mean, path, page.index, page.words, page.flagged)
-                heapq.heappush(self.doubtful, row)
-                if len(self.doubtful) > DOUBTFUL:
-                    heapq.heappop(self.doubtful)
+            if page.outcome == "failed":
+                continue
+            path = manifest.files[page.file].path
+            wrong = max(0.0, page.words - page.confidence)
+            found = WorstPage(
+                path,
+                page.index,
+                page.words,
+                page.flagged,
+                wrong,
+                page.unread,
+                script_unsure=bool(page.script_unsure),
+            )
+            if found.lost or found.script_unsure:
+                self.graded += 1
+                heapq.heappush(self.worst, (found.lost, -self.graded, found))
+            if len(self.worst) > MOST_PAGES:
+                heapq.heappop(self.worst)
 
 
 def totals_of(manifests: Iterable[Manifest]) -> Totals:

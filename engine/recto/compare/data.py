@@ -48,6 +48,7 @@ def to_json(found: Comparison) -> str:
         "answer": list(found.answer),
         "definitions": dict(DEFINITIONS),
         "scores": [asdict(score) for score in found.scores],
+        "harms": [asdict(row) for row in found.harms],
         "estimates": [asdict(each) for each in found.estimates],
         "words_in_common": agreement,
         "pages": _rows(found),

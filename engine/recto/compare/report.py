@@ -15,9 +15,11 @@ from recto.compare import html
 from recto.compare.answer import ASSUMED
 from recto.compare.diff import Said, most_differing, side_by_side
 from recto.compare.estimate import Estimate
+from recto.compare.harm_table import HarmRow
 from recto.compare.intervals import interval_text
 from recto.compare.scores import PageKey, Score, page_key, rates_of
 from recto.compare.systems import PageText, is_given
+from recto.metrics.harm import RATES
 from recto.metrics.markers import strip_markers
 from recto.model.page import Page, Pixels
 from recto.text.spacing import words_of
@@ -50,10 +52,28 @@ DEFINITIONS = {
     "WER": "word error rate: words put in, left out or exchanged, in their order, for each word of"
     " the truth",
     "95 %": "interval of the mean: pages drawn with repetition 1,000 times (bootstrap)",
+    "helped, harmed": "of 10,000 words of the truth, those that the first reader had wrong and this"
+    " one has right, and the other way round, with the 95 % interval over pages",
+    "dropped, invented": "of 10,000 words: nothing stands where the first reader had something;"
+    " words that answer nothing on the page",
+    "changed digits, mended spelling": "harmed words with other digits; with a spelling that was"
+    " mended, not printed",
+    "preference": "HIPE-OCRepair's: share of pages with a lower CER less that with a higher",
     "US$/1,000 pages": "as if nothing came from a cache",
     "estimate": "share of a system's words that are wrong, from how often three readings have words"
     " in common; no truth was used",
 }
+HARM_COLUMNS = (
+    "system",
+    "words",
+    "helped",
+    "harmed",
+    "dropped",
+    "invented",
+    "changed digits",
+    "mended spelling",
+    "preference",
+)
 PAGE_COLUMNS = ("page", "system", "letters and digits wrong", "words found", "CER", "WER", "s")
 MOST_ROWS = 3_000  # of the table of pages; the CSV has them all
 LINES = 12  # of a page
@@ -72,6 +92,7 @@ class Comparison:
     scores: Sequence[Score]
     agreement: Mapping[tuple[str, str], float]
     estimates: Sequence[Estimate] = ()
+    harms: Sequence[HarmRow] = ()
 
 
 def document(found: Comparison) -> str:
@@ -82,6 +103,9 @@ def document(found: Comparison) -> str:
         note = "Mean over the pages that have a truth. A page that failed counts as lost."
         body.append(html.table(COLUMNS, rows))
         body.append(html.paragraph(note, "note"))
+        if found.harms:
+            body.append(html.heading(f"What each did to the words of {found.harms[0].base}", 2))
+            body.append(html.table(HARM_COLUMNS, map(_harm_row, found.harms)))
         pages_of = html.table(PAGE_COLUMNS, _page_rows(found), 2)
         body.append(html.folded("Each page", pages_of))
     else:
@@ -108,6 +132,18 @@ def document(found: Comparison) -> str:
 def _estimated(each: Estimate) -> tuple[str, ...]:
     least = "" if each.is_independent else " or more"
     return each.system, f"{each.error:.1%}{least}", interval_text(each.interval)
+
+
+def _harm_row(row: HarmRow) -> tuple[str, ...]:
+    cells = []
+    for name in RATES:
+        rate = row.rates[name]
+        text = f"{rate.value:.0f}"
+        if rate.interval is not None:
+            low, high = rate.interval
+            text = f"{text} ({low:.0f}-{high:.0f})"
+        cells.append(text)
+    return row.system, f"{row.words:,}", *cells, f"{row.preference:+.2f}"
 
 
 def _page_rows(found: Comparison) -> Iterator[tuple[str, ...]]:

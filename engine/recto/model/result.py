@@ -156,6 +156,17 @@ class TextLayerUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """What is in doubt of a page beside its words' confidence."""
+
+    unread: Annotated[Count, Says("characters of ink that looks like text and has no word")] = 0
+    order: Annotated[Share, Says("of the words, those whose place in the order is unsure")] = 0.0
+    script: Annotated[
+        bool, Says("the readers, or the languages asked for, cannot read what is there")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageResult:
     """One page read: lines in reading order, with everything that was done and who read what."""
 
@@ -189,6 +200,10 @@ class PageResult:
             "px an inch down the page, where they are not those across; absent: the same",
         ),
     ] = 0.0
+    # None: of an earlier version, or of a PDF's own text
+    unsettled: Annotated[
+        Unsettled | None, Says("what is in doubt beside the words; absent: nobody looked")
+    ] = None
 
     __pydantic_config__ = CONTRACT
 

@@ -61,6 +61,9 @@ class TranscriptLine:
     # the model left the line as it was shown: it copied, or agreed by saying nothing
     confirmed: bool = False
     region: Box | None = None  # the contested region that it answers, when it answers one
+    # the block that a reader made for pages puts it in, px of the original page; lines of one block
+    # have one box
+    block: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,10 +277,12 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
         guards: dict[str, int] = {Reason.UNREAD_INK: unread} if unread else {}
         return HybridPage(local_lines(local.reading), guards)
     from recto.arbitration.hybrid import hybrid_page, llm_page
+    from recto.arbitration.one_sided.ink_room import room_of
     from recto.arbitration.word.second_look import SecondLook
 
     if stages.llm.mode == "only":
         return llm_page(local.reading, transcript)
     texts = {line.region: line.text for line in transcript.lines if line.region is not None}
     look = SecondLook(texts, local.unread.rows, local.unread.free)
-    return hybrid_page(local.reading, transcript, look, local.strokes)
+    room = room_of(local.reading, local.left, local.unread)
+    return hybrid_page(local.reading, transcript, look, local.strokes, room)

@@ -15,12 +15,14 @@ from recto.arbitration.outcome import (
     llm_notes,
     llm_reading,
     order_notes,
+    order_unsure,
     status_of,
 )
 from recto.ink.leftover import Leftover, notes_of
-from recto.model.result import Block, PageResult
+from recto.model.result import Block, PageResult, Unsettled
 from recto.model.transcript import Transcript
 from recto.pipeline.local_page import LocalPage, ReadPage
+from recto.reasons import Reason
 
 
 def page_result(
@@ -60,7 +62,31 @@ def page_result(
         text_layer=read.text_layer,
         upright=read.upright,
         dpi_down=read.dpi_down,
+        unsettled=_unsettled(local, final, left, transcript),
     )
+
+
+def _unsettled(
+    local: LocalPage, final: HybridPage, left: Leftover, transcript: Transcript | None
+) -> Unsettled:
+    """What is in doubt beside the words. The order is an LLM's where it has given one, and in doubt
+    where the page's layout has another.
+    """
+    unread = sum(place.characters for place in left.places)
+    order = 0.0
+    is_open = transcript is None or not _orders(transcript)
+    if is_open or final.guards.get(Reason.ORDER_IN_DOUBT, 0):
+        order = order_unsure(local.lines)
+    script = local.is_unreadable or local.wrong_language is not None
+    return Unsettled(unread, order, script)
+
+
+def _orders(transcript: Transcript) -> bool:
+    """Whether the page is printed in its order: by its blocks, or by a text that names no lines."""
+    if transcript.order:
+        return True
+    named = [line for line in transcript.lines if line.line is not None]
+    return bool(transcript.lines) and not named
 
 
 def _local_status(read: ReadPage, final: HybridPage, left: Leftover) -> Status:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from recto.settings.names import (
     FORMATS,
+    MODEL_PROFILES,
     OTHER_FORMATS,
     OTHER_PROVIDERS,
     PROVIDERS,
@@ -88,6 +89,11 @@ PROVIDER = Form(
     lambda: f"one of {', '.join(PROVIDERS)} (any other: --provider openai and --base-url)",
     lambda name: name in PROVIDERS,
     lambda name: _meant([name], PROVIDERS, OTHER_PROVIDERS),
+)
+MODEL_PROFILE = Form(
+    lambda: f"one of {', '.join(MODEL_PROFILES)}",
+    lambda name: name in MODEL_PROFILES,
+    lambda name: _meant([name], MODEL_PROFILES, {}),
 )
 URL = Form(lambda: "a URL like https://host/v1, without a name, a key or a query", _is_url)
 VARIABLE = Form(lambda: "the name of an environment variable, not the key itself", _is_variable)

@@ -221,6 +221,16 @@ class Batch:
             user("the exit code is for who started the run"),
         ),
     ] = False
+    max_errors: Annotated[
+        float | None,
+        Setting(
+            "Exit with 12 when more of a page's words are expected wrong or missing, e.g. 0.02.",
+            user("the exit code is for who started the run"),
+            shown="SHARE",
+            least=0,
+            most=1,
+        ),
+    ] = None
     log_json: Annotated[
         str,
         Setting(

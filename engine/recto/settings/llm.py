@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from recto.settings.forms import PROVIDER, URL, VARIABLE
+from recto.settings.forms import MODEL_PROFILE, PROVIDER, URL, VARIABLE
 from recto.settings.setting import Setting, lower, user
 from recto.settings.terms import read_terms
 
@@ -66,6 +66,16 @@ class LlmOptions:
             changes_text=False,
         ),
     ] = ""
+    # of a reader made for pages: prompt, form of the reply, pictures
+    model_profile: Annotated[
+        str,
+        Setting(
+            "How a model made for pages is asked: auto (by its name), none, or a profile's name.",
+            user("chooses what is sent, and how it is believed"),
+            shown="NAME",
+            form=MODEL_PROFILE,
+        ),
+    ] = "auto"
     reply: Annotated[
         Literal["edits", "full"],
         Setting(

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-FORMATS = ("txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv", "docx", "tei")
+FORMATS = (
+    "txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv", "docx", "tei",
+    "pages.csv",
+)  # fmt: skip
 SHARDS = ("parquet", "jsonl")  # formats of a whole run: a file holds the pages of many documents
 PROVIDERS = (
     "openai",
@@ -19,6 +22,7 @@ PROVIDERS = (
     "qianfan",
     "gemini",
     "mistral",
+    "mistral-ocr",
     "zhipu",
     "anthropic",
     "openrouter",
@@ -28,6 +32,12 @@ PROVIDERS = (
     "llamacpp",
     "lmstudio",
 )
+
+# Readers made for pages: ask/profiles.py says how each is asked.
+MODEL_PROFILES = (
+    "auto", "none", "dots.mocr", "paddleocr-vl", "glm-ocr", "surya", "olmocr-2", "deepseek-ocr",
+    "qwen-vl-ocr", "chandra", "mistral-ocr", "granite-docling", "qwen-vl-at-home",
+)  # fmt: skip
 
 # What people call them.
 OTHER_FORMATS: Mapping[str, str] = {
@@ -45,6 +55,8 @@ OTHER_FORMATS: Mapping[str, str] = {
     "htm": "html",
     "xlsx": "csv",
     "excel": "csv",
+    "pages": "pages.csv",
+    "triage": "pages.csv",
 }
 OTHER_PROVIDERS: Mapping[str, str] = {
     "claude": "anthropic",

@@ -16,8 +16,8 @@ from recto.ink.strokes import Strokes, find_strokes
 from recto.layout import arrange
 from recto.local.spelling import Speller, speller
 from recto.model.page import Page, Pixels
-from recto.model.result import PageResult, TextLayerUse
-from recto.textlayer.beside import Beside, ReadPage, read_beside
+from recto.model.result import PageResult, TextLayerUse, Unsettled
+from recto.textlayer.beside import LONG, Beside, ReadPage, read_beside
 from recto.textlayer.check import check, grey_of
 from recto.textlayer.fill import fillings
 from recto.textlayer.kept import Checked, kept_lines, notes
@@ -137,4 +137,5 @@ def _page(
         seconds=seconds,
         notes=tuple(said),
         text_layer=TextLayerUse("kept", layer.judgement.quality, numbers),
+        unsettled=Unsettled(unread=beside.unread * LONG),
     )

@@ -3,7 +3,7 @@
 `WRITERS[name].write(document, out)` writes a finished document; `begin` takes pages as they come.
 What a character, a paragraph or a box becomes in a format is decided in that format's module and
 nowhere else. A format's module is imported when it is first asked for: most runs write one or two
-of the twelve.
+of the thirteen.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _FORMATS = MappingProxyType(
         "csv": ("tables_csv", "CSV"),
         "docx": ("word", "DOCX"),
         "tei": ("tei", "TEI"),
+        "pages.csv": ("pages_csv", "PAGES_CSV"),
     }
 )
 _HOMES = MappingProxyType({"body_only": "body", "read_json": "result_json_read"})

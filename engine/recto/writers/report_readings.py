@@ -28,8 +28,9 @@ def readings_of(page: PageResult) -> list[list[Named]]:
     readings: list[list[Named]] = [[] for _ in words]
     for reading in page.readings:
         reader = reading.reader
-        for place, text in _placed(words, reading).items():
-            readings[place].append((reader, text))
+        for place, parts in placed(words, reading).items():
+            texts = [part.text for part in parts]
+            readings[place].append((reader, joined(texts)))
     for pairs, word in zip(readings, words, strict=True):
         read = {text for _, text in pairs}
         for text in word.alternatives:
@@ -38,7 +39,7 @@ def readings_of(page: PageResult) -> list[list[Named]]:
     return readings
 
 
-def _placed(words: Sequence[Word], reading: Reading) -> dict[int, str]:
+def placed(words: Sequence[Word], reading: Reading) -> dict[int, list[ReaderWord]]:
     """What of the reading stands in the box of each final word, by the word's place."""
     read = reading.words
     if not words or not read:
@@ -46,13 +47,13 @@ def _placed(words: Sequence[Word], reading: Reading) -> dict[int, str]:
     shares = _shared(_array(read), _array(words))
     places = shares.argmax(axis=1).tolist()
     most = shares.max(axis=1).tolist()
-    texts: dict[int, list[str]] = {}
+    found: dict[int, list[ReaderWord]] = {}
     for word, place, share in zip(read, places, most, strict=True):
         if share < HALF:
             continue
-        parts = texts.setdefault(place, [])
-        parts.append(word.text)
-    return {place: joined(parts) for place, parts in texts.items()}
+        parts = found.setdefault(place, [])
+        parts.append(word)
+    return found
 
 
 def _array(words: Sequence[Word] | Sequence[ReaderWord]) -> NDArray[np.float64]:

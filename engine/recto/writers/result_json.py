@@ -23,15 +23,17 @@ from recto.model.page import Box, Choice
 from recto.model.result import PageResult, ResultLine
 from recto.text.messages import harmless_json
 from recto.text.names import shown
+from recto.triage.grades import DocumentGrade, Grade, grade_of
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.legible_result import legible_page
 
 SCHEMA = "1"
 # Absent from the JSON where there is none.
-LEFT_OUT = frozenset({"text_layer", "upright", "dpi_down", "choices", "scores"})
+LEFT_OUT = frozenset({"text_layer", "upright", "dpi_down", "choices", "scores", "unsettled"})
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: UTF-8 cannot hold it
 WITH_TEXT = (ResultLine, PageResult)
 PARTING = rb"\f"  # between two pages, as JSON has it
+PLACES = 5  # of expected words, which are sums of probabilities
 MOST_KEPT = 1 << 22  # bytes of text in memory, some 1,500 pages; more of it waits on the disk
 
 
@@ -43,6 +45,7 @@ def _spool() -> IO[bytes]:
 class _Sink:
     out: BinaryIO
     pages: int = field(default=0)
+    grade: DocumentGrade = field(default_factory=DocumentGrade)
     text: IO[bytes] = field(default_factory=_spool)  # of the pages so far, as JSON has it
 
     def page(self, page: PageResult) -> None:
@@ -56,11 +59,17 @@ class _Sink:
         self.out.write(b"\n")
         self.out.write(line)
         self.text.write(quoted[1:-1])
+        self.grade = self.grade.plus(page.index, grade_of(page))
         self.pages += 1
 
     def end(self) -> None:
-        """Close the list and the object, its text last: before that it is not known."""
-        self.out.write(b'\n],"text":"')
+        """Close the list and the object, its grade and its text last: before that they are not
+        known.
+        """
+        grade = _triage(self.grade)
+        self.out.write(b'\n],"triage":')
+        self.out.write(_bytes(grade))
+        self.out.write(b',"text":"')
         self.text.seek(0)
         with self.text:
             copyfileobj(self.text, self.out)
@@ -97,6 +106,7 @@ def page_value(page: PageResult) -> Schema:
     value: Schema = {"index": page.index}
     value.update(_value(legible_page(page)))
     value["source"] = shown(page.source)
+    value["triage"] = _triage(grade_of(page))
     return value
 
 
@@ -120,6 +130,16 @@ def _value(value: Any) -> Any:
             made[property_name] = _value(content)
     if isinstance(value, WITH_TEXT):
         made["text"] = value.text
+    return made
+
+
+def _triage(grade: Grade | DocumentGrade) -> Schema:
+    """A grade as JSON values, with sums of probabilities to five places."""
+    made: Schema = {}
+    for name, value in _value(grade).items():
+        made[name] = round(value, PLACES) if isinstance(value, float) else value
+    if isinstance(grade, Grade):
+        made["share"] = round(grade.share, PLACES)
     return made
 
 

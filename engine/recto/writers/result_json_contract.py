@@ -18,6 +18,7 @@ from recto.errors import InputError
 from recto.files.written_text import plain
 from recto.model.bounds import CONTRACT, Says
 from recto.model.result import Document, PageResult
+from recto.triage.grades import DocumentGrade, Grade
 from recto.writers.result_json_checks import faults
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ Value = TypeVar("Value")
 REMEDY = "read the page images again"
 # of one page (a dense one has 2 MiB), or of a file that is not one page a line
 MOST_BYTES = 1 << 27
-MINOR = "1.1"  # of the schema; 1.1 brought `text`
+MINOR = "1.2"  # of the schema; 1.1 brought `text`, 1.2 `triage` and `unsettled`
 # Properties that are made of others and not read back: where they stand, and what they are.
 TEXTS = {
     "ResultLine": "its words, joined by single spaces where their script has any",
@@ -181,7 +182,25 @@ def published() -> dict[str, Any]:
         part = schema["$defs"][name] if name else schema
         about = {"description": f"{text}; made of the words, not read back", "type": "string"}
         part["properties"]["text"] = about
+    grades = {"PageResult": Grade, "": DocumentGrade}
+    for name, kind in grades.items():
+        part = schema["$defs"][name] if name else schema
+        part["properties"]["triage"] = _derived(schema, kind)
     return schema
+
+
+def _derived(schema: dict[str, Any], kind: type) -> dict[str, Any]:
+    """A reference to a part that is made of others, whose definition goes into the schema."""
+    from pydantic import TypeAdapter
+
+    made = _without_titles(TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}"))
+    schema["$defs"].update(made.pop("$defs", {}))
+    made["description"] += " Made of the rest, not read back."
+    if kind is Grade:
+        says = "of the words that the page should have, those wrong or missing, 0..1"
+        made["properties"]["share"] = {"description": says, "type": "number"}
+    schema["$defs"][kind.__name__] = made
+    return {"$ref": f"#/$defs/{kind.__name__}"}
 
 
 def _without_titles(value: Any) -> Any:

@@ -21,8 +21,11 @@ from recto.writers.result_json_contract import MOST_BYTES, damaged, document_of,
 from recto.writers.result_json_read import read_json
 
 _PAGE = re.compile(rb'\{"index":(\d{1,9}),')
-# The end of the list, and the text of the whole where there is one (results of 1.0 have none).
-_END = re.compile(rb'\s*\]\s*(?:,"text":"[^"\\]*(?:\\.[^"\\]*)*")?\s*\}\s*')
+# The end of the list, and the grade and the text of the whole where there are such (results of 1.0
+# have none, of 1.1 the text).
+_END = re.compile(
+    rb'\s*\]\s*(?:,"triage":\{[^{}]*\})?(?:,"text":"[^"\\]*(?:\\.[^"\\]*)*")?\s*\}\s*'
+)
 MOST_HEAD = 1 << 20  # bytes of the first line
 
 

@@ -20,10 +20,12 @@ from recto.readers.vision.ask.asks import Ask, Request, build, draft, halves
 from recto.readers.vision.ask.prompt import Style
 from recto.readers.vision.call.calls import Answer, Caller
 from recto.readers.vision.call.failures import NOTHING, BadReply, CallFailed, Remedy
+from recto.readers.vision.call.providers import Endpoint
 from recto.readers.vision.reply import guards
 from recto.readers.vision.reply.accept import accept
 from recto.readers.vision.reply.accepted import Accepted
 from recto.readers.vision.reply.entrance import legible_reply
+from recto.readers.vision.reply.page_forms import page_reply
 from recto.readers.vision.reply.reply import parse
 from recto.reasons import Reason
 
@@ -152,7 +154,7 @@ async def _heard(
         try:
             given = await caller.ask(evidence.name, request)
             spent.add(given.events, given.usage)
-            accepted = judge(given, request, caller.endpoint.preset.silent_caps)
+            accepted = judge(given, request, caller.endpoint)
         except CallFailed as failed:
             spent.add(failed.events, failed.spent)
             failure = failed.failure
@@ -160,7 +162,8 @@ async def _heard(
             return _Heard(spent.outcome, None, failure.code, failure.detail, divide)
         except BadReply as fault:
             bad = fault
-            if bad.code in DIVIDE or bad.code in HOPELESS:
+            # A reader made for pages takes no word of why, and would say the same again.
+            if bad.code in DIVIDE or bad.code in HOPELESS or caller.endpoint.profile:
                 break
             if not again:
                 spent.add((f"{Reason.ASKED_AGAIN}:{bad.code}",))
@@ -173,13 +176,19 @@ async def _heard(
     return _Heard(spent.outcome, None, bad.code, "", divide)
 
 
-def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Accepted:
+def judge(given: Answer, request: Request, endpoint: Endpoint) -> Accepted:
     """What of an answer may be believed. Raises BadReply."""
     completion = given.completion
-    fault = guards.fault(completion, silent_caps)
+    profile = endpoint.profile
+    caps = endpoint.preset.silent_caps
+    fault = guards.fault(completion, caps, is_bare=profile is not None)
     if fault or completion.text is None:
         code = fault or Reason.NULL_CONTENT
         raise BadReply(code, "it holds no transcription")
-    reply = parse(completion.text, request.ask.kind)
+    if profile is None:
+        reply = parse(completion.text, request.ask.kind)
+    else:
+        size = request.pictures[0].size
+        reply = page_reply(completion.text, profile, request.ask, size)
     legible = legible_reply(reply)
     return accept(legible, request.ask, request.style)

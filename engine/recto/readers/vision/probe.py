@@ -15,6 +15,7 @@ from recto.errors import InvalidConfig
 from recto.model.page import Box, Pixels, Usage
 from recto.model.transcript import Evidence
 from recto.readers.vision.ask.asks import Ask, build, draft
+from recto.readers.vision.ask.profiles import Profile
 from recto.readers.vision.call.calls import Answer, Caller
 from recto.readers.vision.call.failures import BadReply, CallFailed, Failure
 from recto.readers.vision.call.providers import Endpoint
@@ -84,6 +85,8 @@ async def probe(reader: VisionReader) -> Findings:
         return Findings(host, model, (fault,))
 
     caller = replace(reader.caller, retries=0)
+    if endpoint.profile is not None:
+        return await _page_reader(caller, endpoint.profile)
     caller.learned = replace(caller.learned, logprobs=True)
     box = Box(0, 0, WIDTH, HEIGHT)
     view = View(picture(), IDENTITY, 150.0)
@@ -98,6 +101,24 @@ async def probe(reader: VisionReader) -> Findings:
         return Findings(host, model, findings, failed.spent)
     findings = _answered(answer, caller)
     return Findings(host, model, findings, answer.usage)
+
+
+async def _page_reader(caller: Caller, profile: Profile) -> Findings:
+    """A reader made for pages: its contract in place of Recto's own protocol."""
+    from recto.readers.vision.probe_pages import contract
+
+    endpoint = caller.endpoint
+    host, model = endpoint.host, endpoint.model
+    try:
+        tried, usage = await contract(caller, profile)
+    except CallFailed as failed:
+        return Findings(host, model, _failed(failed.failure, endpoint), failed.spent)
+    found = [Finding("reachable", True, "it answers"), Finding("profile", True, profile.name)]
+    found += [Finding(each.name, each.ok, each.detail) for each in tried]
+    sees = tried[0].ok
+    remedy = "" if sees else remedy_for_blind(endpoint)
+    found.append(Finding("vision", sees, "it read the drawn line" if sees else "no", remedy))
+    return Findings(host, model, tuple(found), usage)
 
 
 def _failed(failure: Failure, endpoint: Endpoint) -> tuple[Finding, ...]:

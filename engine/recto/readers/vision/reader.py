@@ -21,6 +21,7 @@ from recto.errors import InvalidConfig
 from recto.model.page import Usage
 from recto.model.transcript import Decision, Evidence, Transcript
 from recto.readers.vision.ask.asks import Ask, build, draft, plan
+from recto.readers.vision.ask.page_readers import adapted
 from recto.readers.vision.asking import Outcome, answer
 from recto.readers.vision.call import cost
 from recto.readers.vision.call.budget import Budget, Limits
@@ -29,6 +30,7 @@ from recto.readers.vision.call.calls import Caller
 from recto.readers.vision.call.client import ChatClient, Client, key_of
 from recto.readers.vision.call.dashscope import DashscopeClient
 from recto.readers.vision.call.limits import Breaker, Gate
+from recto.readers.vision.call.mistral_ocr import MistralOcrClient
 from recto.readers.vision.call.providers import Endpoint, resolve
 from recto.readers.vision.call.sent import Ledger
 from recto.readers.vision.call.shared_budget import shared
@@ -41,6 +43,13 @@ from recto.settings.llm import LlmOptions
 
 # formulas hold within 10%, text is counted roughly; beyond it the estimate misleads
 TOLERANCE = 1.25
+
+
+CLIENTS: Mapping[str, Callable[..., Client]] = {
+    "openai": ChatClient,
+    "dashscope": DashscopeClient,
+    "mistral-ocr": MistralOcrClient,
+}
 
 
 class VisionReader:
@@ -142,7 +151,7 @@ class VisionReader:
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """Ask what the decisions want. Raises InvalidConfig only; other faults are events."""
         start = time.perf_counter()
-        asks = plan(evidence, decisions, self.options.send)
+        asks = self._asks(evidence, decisions)
         self._bind()
         answers = [self._answer(evidence, ask) for ask in asks]
         outcomes = await _all(answers)
@@ -150,7 +159,7 @@ class VisionReader:
         return Transcript(
             lines=total.lines,
             model=self.endpoint.model,
-            saw=_saw(asks),
+            saw="image" if self.endpoint.profile else _saw(asks),
             asked=_asked(asks, evidence),
             dropped=total.dropped,
             events=total.events,
@@ -162,7 +171,7 @@ class VisionReader:
 
     def estimate(self, evidence: Evidence, decisions: Sequence[Decision]) -> Estimate:
         """What `read` would send, its tokens and price; nothing is sent, no key is needed."""
-        asks = plan(evidence, decisions, self.options.send)
+        asks = self._asks(evidence, decisions)
         estimates = [self._estimate(evidence, ask) for ask in asks]
         return Estimate(evidence.name, tuple(estimates))
 
@@ -171,6 +180,13 @@ class VisionReader:
         client = self._caller.client
         await client.aclose()
         self._cache.close()
+
+    def _asks(self, evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
+        """What is asked, in the form that the model can answer."""
+        send = self.options.send
+        asks = plan(evidence, decisions, send)
+        profile = self.endpoint.profile
+        return adapted(asks, profile, send) if profile else asks
 
     async def _answer(self, evidence: Evidence, ask: Ask) -> Outcome:
         """What becomes of one ask, in its turn: pictures are made only for what is about to be
@@ -222,8 +238,7 @@ class VisionReader:
     def _new_client(self) -> Client:
         """Connections of the kind that the endpoint speaks."""
         options = self.options
-        native = self.endpoint.preset.protocol == "dashscope"
-        kind = DashscopeClient if native else ChatClient
+        kind = CLIENTS[self.endpoint.preset.protocol]
         return kind(self.endpoint, self.environ, options.timeout, options.concurrency)
 
     def _bind(self) -> None:

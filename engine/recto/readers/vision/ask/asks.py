@@ -17,6 +17,8 @@ from recto.model.transcript import Decision, Evidence, ShownLine
 from recto.readers.vision.ask import schemas
 from recto.readers.vision.ask.images import Encoded, Picture, encode, line_pictures, page_pictures
 from recto.readers.vision.ask.order import blocks_of, order_picture, shown_blocks
+from recto.readers.vision.ask.page_readers import most_output, pictures_for, prompt_for
+from recto.readers.vision.ask.profiles import Profile
 from recto.readers.vision.ask.prompt import Kind, Prompt, Style, compose
 from recto.readers.vision.ask.regions import asked_lines, lines_in
 from recto.readers.vision.ask.reply_tokens import output_tokens
@@ -222,6 +224,8 @@ def halves(ask: Ask) -> tuple[Ask, Ask] | None:
 
 def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Draft:
     """Texts, pictures and token counts of one ask."""
+    if endpoint.profile is not None:
+        return _page_readers_draft(ask, evidence, endpoint, endpoint.profile)
     family = endpoint.family
     view = evidence.view
     most_images = endpoint.preset.max_images
@@ -256,6 +260,23 @@ def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Dra
         most += REASONING_TOKENS
     tokens = Tokens(picture_tokens + words, expected, most)
     return Draft(ask, style, prompt, pictures, tokens)
+
+
+def _page_readers_draft(
+    ask: Ask, evidence: Evidence, endpoint: Endpoint, profile: Profile
+) -> Draft:
+    """The same for a reader made for pages: a picture and its own words."""
+    family = endpoint.family
+    pictures = pictures_for(ask, evidence.view, family)
+    prompt = prompt_for(ask, profile)
+    given = text_tokens(prompt.text)
+    for picture in pictures:
+        width, height = picture.size
+        given += family.tokens(width, height)
+    expected, most = output_tokens(ask.kind, "full", ask.lines, len(ask.spans))
+    limit = most_output(profile, ask.kind, most, given)
+    tokens = Tokens(given, min(expected, limit), limit)
+    return Draft(ask, "full", prompt, pictures, tokens)
 
 
 def build(drafted: Draft, endpoint: Endpoint) -> Request:

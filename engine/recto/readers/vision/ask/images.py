@@ -62,6 +62,7 @@ class Encoded:
     data: bytes
     mime: str
     boxes: tuple[Box, ...]
+    size: tuple[int, int] = (0, 0)  # width and height in px
 
     @property
     def sha256(self) -> str:
@@ -289,7 +290,7 @@ def encode(picture: Picture, max_bytes: int) -> Encoded:
             raise ReaderFailed("OpenCV could not encode a picture as JPEG", where="vision LLM")
         data = encoded.tobytes()
         if len(data) <= max_bytes:
-            return Encoded(data, "image/jpeg", picture.boxes)
+            return Encoded(data, "image/jpeg", picture.boxes, picture.size)
     width, height = picture.size
     what = f"a picture of {width}x{height} px does not fit into {max_bytes} bytes"
     raise ReaderFailed(what, where="vision LLM")

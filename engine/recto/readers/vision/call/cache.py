@@ -44,7 +44,7 @@ LARGEST = 4_000_000  # bytes of an entry; a reply has at most 2 million, which J
 def key(request: Request, endpoint: Endpoint) -> str:
     """Hash of everything that can change the answer."""
     text = request.prompt.text
-    parameters = {"temperature": endpoint.temperature, **endpoint.preset.extra}
+    parameters = {"temperature": endpoint.temperature, **endpoint.extra}
     parts = {
         "host": endpoint.host,
         "path": endpoint.base_url,

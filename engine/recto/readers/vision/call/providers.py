@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from recto.errors import InvalidConfig
+from recto.readers.vision.ask.profiles import Profile, profile_of
 from recto.readers.vision.ask.tokens import Family, family
 from recto.readers.vision.call.secret import is_loopback
 from recto.settings.llm import LlmOptions
@@ -35,7 +36,7 @@ class Preset:
     max_images: int = 10  # in one request
     max_image_bytes: int = 20 * MB  # one picture, encoded, before base64
     pixel_limits: bool = False  # min_pixels and max_pixels go inside the image part
-    protocol: Literal["openai", "dashscope"] = "openai"
+    protocol: Literal["openai", "dashscope", "mistral-ocr"] = "openai"
     local: bool = False  # runs on the user's own hardware: no price
     silent_caps: tuple[int, ...] = ()  # context sizes at which it cuts without saying so
     url_variable: str = ""  # an environment variable that users expect to set the base URL
@@ -116,6 +117,15 @@ PRESETS: Mapping[str, Preset] = {
         max_images=8,
         max_image_bytes=10 * MB,
     ),
+    "mistral-ocr": Preset(
+        "https://api.mistral.ai/v1",
+        "MISTRAL_API_KEY",
+        "mistral-ocr-latest",
+        "its own endpoint /ocr: a picture in, Markdown out, no prompt; priced by the page",
+        structured="none",
+        max_images=1,
+        protocol="mistral-ocr",
+    ),
     "zhipu": Preset(
         "https://open.bigmodel.cn/api/paas/v4",
         "ZHIPUAI_API_KEY",
@@ -188,6 +198,14 @@ class Endpoint:
     base_url: str
     model: str
     key_variable: str
+    profile: Profile | None = None  # of a reader made for pages
+
+    @property
+    def extra(self) -> Mapping[str, object]:
+        """Body members beyond the protocol: the preset's, and what keeps the model from loops."""
+        if self.profile is None or self.provider != "vllm":
+            return self.preset.extra
+        return {**self.preset.extra, **self.profile.of_vllm}
 
     @property
     def host(self) -> str:
@@ -205,18 +223,23 @@ class Endpoint:
 
     @property
     def family(self) -> Family:
-        """How pictures are counted."""
-        return family(self.model)
+        """How pictures are counted, and how large they may be."""
+        formula = family(self.model)
+        return self.profile.seen_as(formula) if self.profile else formula
 
     @property
     def thinks(self) -> bool:
         """Whether hidden reasoning tokens must be allowed for."""
+        if self.profile is not None:
+            return False
         name = self.model.lower()
         return REASONING.search(name) is not None
 
     @property
     def temperature(self) -> float | None:
         """0 where the model takes one."""
+        if self.profile is not None:
+            return self.profile.temperature
         name = self.model.lower()
         if FIXED_TEMPERATURE.search(name):
             return None
@@ -252,6 +275,7 @@ def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
         base_url.rstrip("/"),
         model,
         options.api_key_env or preset.key_variable,
+        profile_of(model, options.model_profile),
     )
 
 

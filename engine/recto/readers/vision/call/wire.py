@@ -104,18 +104,17 @@ def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[st
     limit_name = learned.limit_name or endpoint.preset.limit_name
     body: dict[str, object] = {
         "model": endpoint.model,
-        "messages": [
-            {"role": "system", "content": request.prompt.system},
-            {"role": "user", "content": _content(request, endpoint, learned)},
-        ],
+        "messages": _messages(request, endpoint, learned),
         limit_name: _most_output(request, learned),
-        **endpoint.preset.extra,
+        **endpoint.extra,
     }
     if endpoint.temperature is not None:
         body["temperature"] = endpoint.temperature
     if learned.logprobs:
         body["logprobs"] = True
     structured = learned.structured or endpoint.preset.structured
+    if endpoint.profile is not None:
+        structured = "none"
     if structured == "json_schema":
         body["response_format"] = {
             "type": "json_schema",
@@ -128,6 +127,15 @@ def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[st
     elif structured == "json_object":
         body["response_format"] = {"type": "json_object"}
     return _allowed(body, learned)
+
+
+def _messages(request: Request, endpoint: Endpoint, learned: Learned) -> list[dict[str, object]]:
+    """The rules, where there are any, and the user's message."""
+    content = _content(request, endpoint, learned)
+    messages: list[dict[str, object]] = [{"role": "user", "content": content}]
+    if request.prompt.system:
+        messages.insert(0, {"role": "system", "content": request.prompt.system})
+    return messages
 
 
 def _most_output(request: Request, learned: Learned) -> int:
@@ -144,7 +152,9 @@ def _content(request: Request, endpoint: Endpoint, learned: Learned) -> list[dic
     limits = PIXEL_LIMITS if limited else {}
     detailed = preset.limit_name == "max_completion_tokens"
     detail = {"detail": "high"} if detailed else {}
-    parts: list[dict[str, object]] = [_text(request.prompt.task)]
+    parts: list[dict[str, object]] = []
+    if request.prompt.task:
+        parts.append(_text(request.prompt.task))
     for label, picture in zip(request.labels, request.pictures, strict=True):
         if label:
             parts.append(_text(f"{label}:"))
@@ -239,7 +249,7 @@ def _less_structured(text: str, endpoint: Endpoint, learned: Learned) -> Learned
 
 def _fewer_members(text: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
     """It names members of the body that may be left out."""
-    optional = {"temperature", "logprobs", "max_pixels", "min_pixels", *endpoint.preset.extra}
+    optional = {"temperature", "logprobs", "max_pixels", "min_pixels", *endpoint.extra}
     named = {name for name in optional if name in text}
     refused = named - learned.without
     if not refused:

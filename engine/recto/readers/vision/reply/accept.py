@@ -235,7 +235,7 @@ def structured(line: TranscriptLine, mark: Mark | None) -> Noted[TranscriptLine]
         cells = ()
         if mark.cells:
             events = (Reason.CELLS_DIFFER,)
-    marked = replace(line, structure=kind, level=mark.level, cells=cells)
+    marked = replace(line, structure=kind, level=mark.level, cells=cells, block=mark.box)
     return Noted(marked, events)
 
 

@@ -88,14 +88,15 @@ LEAST_SCRIPT, MOSTLY = 4, 0.6  # letters that name an alphabet, and the share th
 KANA = ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA")
 
 
-def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
+def fault(answer: Completion, silent_caps: Sequence[int], *, is_bare: bool = False) -> str | None:
     """Why this answer is not one, or None. A cut-off or filtered answer is never taken for a
-    success.
+    success. `is_bare`: it is the page's text and nothing around it, which may say "I am sorry".
     """
     text = (answer.text or "").strip()
     beginning = text[:BEGINNING]
     tokens = answer.usage.input_tokens + answer.usage.output_tokens
-    refusing_in_words = "{" not in text and bool(_REFUSAL.search(beginning))
+    is_prose = not is_bare and "{" not in text
+    refusing_in_words = is_prose and bool(_REFUSAL.search(beginning))
     table = (
         (Reason.TRUNCATED, answer.finish in LENGTH),
         (Reason.RECITATION, answer.finish == "recitation"),

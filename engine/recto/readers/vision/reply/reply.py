@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from recto.model.page import Box
 from recto.readers.vision.ask.schemas import KINDS
 from recto.readers.vision.call.completion import as_mapping
 from recto.readers.vision.call.failures import BadReply
@@ -40,6 +41,7 @@ class Mark:
     kind: str
     level: int = 0
     cells: tuple[str, ...] = ()
+    box: Box | None = None  # of its block, px of the original page
 
 
 @dataclass(frozen=True, slots=True)
