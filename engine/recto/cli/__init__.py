@@ -35,6 +35,7 @@ COMMANDS = (
     "certify",
     "clean",
     "compare",
+    "mcp",
     "calibrate",
     "languages",
     "doctor",
