@@ -1,4 +1,4 @@
-"""The steps of the Dockerfile without a daemon: every stage in a folder, every RUN in a chroot of it.
+"""The Dockerfile without a daemon: every stage in a folder, every RUN in a chroot of that folder.
 
 python scripts/image_in_chroot.py WORK [--mirror URL]     root and debootstrap are needed
 
@@ -29,7 +29,14 @@ ASSIGNED = re.compile(r'(\w+(?:\.\w+)*)=("(?:[^"\\]|\\.)*"|\S*)')
 VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
 BASE = re.compile(r"debian:(\w+)-slim")
 # What a build finds outside of its image: where packages come from, and whom to trust for that.
-OF_THE_HOST = ("/etc/resolv.conf", "/etc/pip.conf")
+RESOLVER = "etc/resolv.conf"
+LENT = "lent"  # a folder of the image for as long as a step takes
+USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+IN_CHROOT = """
+mount -t proc none "$0/proc"
+mount --bind /dev "$0/dev"
+exec chroot "$0" sh -ec "$1"
+"""
 PASSED_ON = ("PIP_", "SSL_", "REQUESTS_", "HTTP", "http", "https", "no_proxy", "NO_PROXY")
 
 
@@ -90,6 +97,13 @@ def _fits(name: str, pattern: str) -> bool:
     if pattern.startswith("**/"):
         return fnmatch.fnmatch(Path(name).name, pattern.removeprefix("**/"))
     return fnmatch.fnmatch(name, pattern)
+
+
+def lend(path: Path, folder: Path) -> str:
+    """A copy of a file of the host, by the name that it has inside."""
+    place = folder / f"{len(list(folder.iterdir()))}-{path.name}"
+    shutil.copyfile(path, place)
+    return f"/{LENT}/{place.name}"
 
 
 def run(*command: str | Path, **more: object) -> None:
@@ -154,7 +168,7 @@ class Build:
                     each: os.environ[each] for each in given if each in os.environ
                 }
             case "ENV":
-                known = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+                known = {"PATH": USUAL_PATH}
                 stage.environment |= assigned(text, known | stage.environment)
             case "RUN":
                 self.in_chroot(stage, text)
@@ -178,41 +192,32 @@ class Build:
 
     def in_chroot(self, stage: Stage, script: str) -> None:
         """A RUN, with what a daemon would mount and pass on."""
-        passed = {key: value for key, value in os.environ.items() if key.startswith(PASSED_ON)}
-        lent = [Path(name) for name in OF_THE_HOST if Path(name).exists()]
-        for name in ("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE"):
-            lent += [Path(passed[name])] if passed.get(name) else []
+        lent = stage.folder / LENT
+        lent.mkdir()
+        passed = {}
+        for key, value in os.environ.items():
+            if key.startswith(PASSED_ON):
+                is_file = Path(value).is_file()
+                passed[key] = lend(Path(value), lent) if is_file else value
+        passed.pop("SSL_CERT_DIR", None)
         configured = Path.home() / ".config/pip/pip.conf"
         if configured.exists():
-            passed["PIP_CONFIG_FILE"] = "/root/.config/pip/pip.conf"
-            lent.append(configured)
-        placed = [self.lend(stage, path) for path in lent]
-        usual = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
-        environment = usual | {"HOME": "/root"} | passed | stage.arguments | stage.environment
-        inside = (
-            'mount -t proc none "$0/proc"; mount --bind /dev "$0/dev"; exec chroot "$0" sh -ec "$1"'
-        )
+            passed["PIP_CONFIG_FILE"] = lend(configured, lent)
+        names = stage.folder / RESOLVER
+        before = names.read_bytes() if names.exists() else None
+        if Path(f"/{RESOLVER}").exists():
+            names.unlink(missing_ok=True)
+            shutil.copyfile(f"/{RESOLVER}", names)
+        environment = {"PATH": USUAL_PATH, "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"}
+        environment |= passed | stage.arguments | stage.environment
+        isolated = ["unshare", "--mount", "--pid", "--fork", "sh", "-ec", IN_CHROOT]
         try:
-            run("unshare", "--mount", "--pid", "--fork", "sh", "-ec", inside, stage.folder, script,
-                env=environment | {"DEBIAN_FRONTEND": "noninteractive"})  # fmt: skip
+            run(*isolated, stage.folder, script, env=environment)
         finally:
-            for place, before in placed:
-                place.unlink()
-                if before is not None:
-                    place.write_bytes(before)
-
-    def lend(self, stage: Stage, path: Path) -> tuple[Path, bytes | None]:
-        """A file of the host, for as long as a step takes; what was there before."""
-        target = path
-        if path.is_relative_to(Path.home()):
-            target = Path("/root") / path.relative_to(Path.home())
-        place = stage.folder / str(target).lstrip("/")
-        before = place.read_bytes() if place.exists() else None
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if place.is_symlink():
-            place.unlink()
-        shutil.copyfile(path, place)
-        return place, before
+            shutil.rmtree(lent)
+            names.unlink(missing_ok=True)
+            if before is not None:
+                names.write_bytes(before)
 
     def copy(self, stage: Stage, text: str) -> None:
         """Out of another stage, or out of the checkout without what .dockerignore leaves out."""

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
-# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes).
+# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes),
+# the steps of the Dockerfile in chroots (root and debootstrap; Debian's packages, 2 GB, ten minutes).
 # usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 wheel=$(realpath "$2")
 shift 2
 doors=("$@")
-if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train); fi
+if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train container); fi
 tools=(pytest hypothesis jsonschema)
 
 # An environment with the wheel as it is now; what else it wants is installed once.
@@ -72,6 +73,11 @@ for door in "${doors[@]}"; do
     train)
         environment train "recto-ocr[train,bench] @ file://$wheel" "${tools[@]}"
         tested train tests/benchmarks/test_train_lines_learning.py
+        ;;
+    container)
+        command -v debootstrap >/dev/null || scripts/apt-install.sh debootstrap
+        "$python" scripts/image_in_chroot.py build/doors/container
+        scripts/try-image.sh "$python" build/doors/container
         ;;
     *)
         echo "recto: no door $door" >&2

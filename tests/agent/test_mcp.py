@@ -91,7 +91,10 @@ def test_an_agent_reads_and_hears_what_is_doubtful(folder: Path) -> None:
     async def work(client: ClientSession) -> None:
         tools = (await client.list_tools()).tools
         assert {tool.name for tool in tools} == TOOLS
-        assert all(tool.output_schema and tool.annotations.read_only_hint for tool in tools)  # type: ignore[union-attr]
+        for tool in tools:
+            assert tool.output_schema
+            assert tool.annotations
+            assert tool.annotations.read_only_hint
         found = await answer(client, "list_files")
         assert {"sub/one.png", "two.png", "two.json"} <= set(found["files"])
         assert "notes.txt" not in found["files"]

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from recto.agent.comparing import READERS, Readings, compared
 from recto.agent.fence import RESULT, Copy, Fence
 from recto.agent.told import (
     ComparedTold,
     DoubtsTold,
     FilesTold,
-    LineTold,
     TextTold,
     cut,
     doubts_told,
@@ -29,9 +29,7 @@ from recto.api import saving
 from recto.batch.answers import Fault
 from recto.batch.stopping import Stop
 from recto.batch.stream import read_in_order
-from recto.compare.diff import most_differing, side_by_side
-from recto.compare.scores import agreement
-from recto.compare.systems import PageText, read
+from recto.compare.systems import read
 from recto.errors import BadArguments, RectoError
 from recto.layout.document import all_settled
 from recto.model.result import Document, PageResult
@@ -46,9 +44,7 @@ from recto.writers.result_json_contract import document_of
 MOST_PAGES = 50  # that one call reads
 MOST_FILES = 1_000  # in a list
 MOST_WORDS = 500  # in a list
-MOST_LINES = 40  # on which readers differ
 KEPT = 8  # readings
-READERS = ("tesseract", "ppocr", "local")
 AS_PAGES = tuple(sorted(ENDINGS))
 Key = tuple[str, str, str]  # sha256 of the file, language, pages
 Form = Literal["md", "txt"]
@@ -65,15 +61,19 @@ class Answering:
 
     def files(self, folder: str) -> FilesTold:
         """What may be asked for."""
-        found = self.fence.listing(folder, MOST_FILES)
-        return FilesTold(found[:MOST_FILES], is_cut=len(found) > MOST_FILES)
+        found = self.fence.listing(folder)
+        shown = found[:MOST_FILES]
+        is_cut = len(found) > len(shown)
+        return FilesTold(shown, is_cut)
 
     def text(self, name: str, form: Form, language: str, pages: str, stop: Stop) -> TextTold:
         """A file's text."""
         results = self._results(name, language, pages, stop)
-        text, is_cut = cut(_written(name, results, form))
-        pages_told = [page_told(page) for page in results]
-        return TextTold(name, text, is_cut, pages_told)
+        document = Document(name, results, "", "")
+        whole = saving.text(document, form)
+        text, is_cut = cut(whole)
+        in_figures = [page_told(page) for page in results]
+        return TextTold(name, text, is_cut, in_figures)
 
     def doubts(self, name: str, language: str, pages: str, most: int, stop: Stop) -> DoubtsTold:
         """The words of a file, or of an earlier result, that a person should look at."""
@@ -87,55 +87,62 @@ class Answering:
 
     def compared(self, name: str, page: int, language: str, stop: Stop) -> ComparedTold:
         """One page by each local reader, and by all of them together."""
-        found: dict[str, list[PageText]] = {}
-        failed: list[str] = []
+        found: Readings = {}
         with self._copy(name, AS_PAGES) as copy:
             settings = self._chosen(copy, language, str(page))
+            path = str(copy.path)
             for reader in READERS:
                 stop.heed()
-                found[reader] = list(read(reader, [str(copy.path)], settings))
-                failed += [
-                    f"{reader}: {_renamed(each.problem, copy)}"
-                    for each in found[reader]
-                    if each.problem
-                ]
-        return _compared(name, page, found, failed)
+                pages = []
+                for read_page in read(reader, [path], settings):
+                    problem = copy.renamed(read_page.problem)
+                    pages.append(replace(read_page, path=name, problem=problem))
+                found[reader] = pages
+        return compared(name, page, found)
 
     def _results(self, name: str, language: str, pages: str, stop: Stop) -> tuple[PageResult, ...]:
         """The pages, read now or just before."""
         with self._copy(name, AS_PAGES) as copy:
             key = (copy.sha256, language, pages)
-            if key not in self.kept:
+            known = self.kept.pop(key, None)
+            if known is None:
                 settings = self._chosen(copy, language, pages)
-                self.kept[key] = self._read(copy, settings, stop)
-            self.kept.move_to_end(key)
-        while len(self.kept) > KEPT:
+                known = self._read(copy, settings, stop)
+        self.kept[key] = known
+        if len(self.kept) > KEPT:
             self.kept.popitem(last=False)
-        return self.kept[key]
+        return known
 
     def _read(self, copy: Copy, settings: Settings, stop: Stop) -> tuple[PageResult, ...]:
-        sent, spelled = sent_by_programs(), settings.spelled
-        vision = vision_for(settings.llm, sent, spelled, budget_path=self.budget)
+        sent = sent_by_programs()
+        vision = vision_for(settings.llm, sent, settings.spelled, budget_path=self.budget)
+        path = str(copy.path)
         results = []
-        for page in read_in_order([str(copy.path)], settings, vision, stop):
-            if isinstance(page.answer, Fault):
-                raise page.answer.error
-            results.append(replace(page.answer.result, source=copy.name))
-        return tuple(all_settled(results))
+        for page in read_in_order([path], settings, vision, stop):
+            answer = page.answer
+            if isinstance(answer, Fault):
+                raise answer.error
+            result = replace(answer.result, source=copy.name)
+            results.append(result)
+        settled = all_settled(results)
+        return tuple(settled)
 
     def _earlier(self, name: str, pages: str) -> Sequence[PageResult]:
         """Of a JSON result; the files that it names are not opened."""
         with self._copy(name, (RESULT,)) as copy:
-            document = document_of(copy.path.read_bytes(), name)
-        count = max((page.index for page in document.pages), default=-1) + 1
-        wanted = set(chosen(pages, count, name, "pages"))
-        return [page for page in document.pages if page.index in wanted]
+            data = copy.path.read_bytes()
+        document = document_of(data, name)
+        by_index = {page.index: page for page in document.pages}
+        count = max(by_index, default=-1) + 1
+        wanted = chosen(pages, count, name, "pages")
+        return [by_index[index] for index in wanted if index in by_index]
 
     def _chosen(self, copy: Copy, language: str, pages: str) -> Settings:
         """The operator's settings with what an agent may choose. Raises BadArguments for too much,
         MissingDependency for a language.
         """
-        count = count_pages(str(copy.path))
+        path = str(copy.path)
+        count = count_pages(path)
         wanted = chosen(pages, count, copy.name, "pages")
         if len(wanted) > MOST_PAGES:
             what = f"has {count:,} pages, and one call reads {MOST_PAGES} at most"
@@ -154,38 +161,7 @@ class Answering:
                 yield copy
             except RectoError as error:
                 kind = type(error)
-                what, where = _renamed(error.what, copy), _renamed(error.where, copy)
-                raise kind(what, where=where, remedy=_renamed(error.remedy, copy)) from None
-
-
-def _renamed(text: str, copy: Copy) -> str:
-    return text.replace(str(copy.path), copy.name)
-
-
-def _written(name: str, pages: Sequence[PageResult], form: Form) -> str:
-    """The pages in a format."""
-    document = Document(name, tuple(pages), "", "")
-    return saving.text(document, form)
-
-
-def _compared(
-    name: str, page: int, found: dict[str, list[PageText]], failed: list[str]
-) -> ComparedTold:
-    texts: dict[str, str] = {}
-    is_cut = False
-    for reader, pages in found.items():
-        texts[reader], was_cut = cut("\n".join(each.text for each in pages if not each.problem))
-        is_cut = is_cut or was_cut
-    said = {
-        reader: [word for each in pages for word in each.words] for reader, pages in found.items()
-    }
-    others = {reader: words for reader, words in said.items() if reader != "local"}
-    lines = side_by_side(texts["local"], others)
-    differing = []
-    for line in most_differing(lines, MOST_LINES):
-        pieces = {}
-        for reader, said_there in line.readings.items():
-            pieces[reader] = " ".join(piece.text for piece in said_there)
-        differing.append(LineTold(page, line.reference, pieces))
-    alike = {f"{a} and {b}": round(share, 4) for (a, b), share in agreement(found).items()}
-    return ComparedTold(name, texts, is_cut, failed, alike, differing)
+                what = copy.renamed(error.what)
+                where = copy.renamed(error.where)
+                remedy = copy.renamed(error.remedy)
+                raise kind(what, where=where, remedy=remedy) from None

@@ -23,6 +23,7 @@ from recto.sources.folders import ENDINGS, natural
 from recto.text.messages import one_line
 
 RESULT = ".json"
+ASKED_FOR = frozenset({*ENDINGS, RESULT})
 MOST_BYTES = 2**30  # of a file that is read
 CHUNK = 2**20
 STEP = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -35,6 +36,10 @@ class Copy:
     name: str  # as it was asked for
     path: Path
     sha256: str
+
+    def renamed(self, text: str) -> str:
+        """What is said of the copy, said of the file."""
+        return text.replace(str(self.path), self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +61,47 @@ class Fence:
             sha256 = self._put(real, place, name)
             yield Copy(name, place, sha256)
 
-    def listing(self, name: str, most: int) -> list[str]:
+    def listing(self, name: str) -> list[str]:
         """Files below a folder that may be asked for, by the names to ask with: absolute where
         there are several folders. Raises BadArguments, InputError.
         """
-        folder = self._place(name) if name else None
+        starts = self.roots
+        if name:
+            starts = (self._place(name),)
         found: list[str] = []
-        for root in self.roots:
-            start = folder or root
-            if not start.is_relative_to(root):
-                continue
+        for start in starts:
             if not start.is_dir():
                 raise InputError("no such folder", where=name, remedy="list the folder above it")
-            found += self._below(start, root)
-        return sorted(found, key=natural)[: most + 1]
+            found += self._below(start)
+        return sorted(found, key=natural)
 
-    def _below(self, start: Path, root: Path) -> Iterator[str]:
-        is_only = len(self.roots) == 1
+    def _below(self, start: Path) -> Iterator[str]:
         for folder, subfolders, files in os.walk(start):
             subfolders[:] = [each for each in subfolders if not each.startswith(".")]
             for file in files:
                 path = Path(folder, file)
-                is_ours = path.suffix.lower() in {*ENDINGS, RESULT}
-                if is_ours and not file.startswith("."):
-                    yield one_line(str(path.relative_to(root) if is_only else path))
+                if not file.startswith(".") and path.suffix.lower() in ASKED_FOR:
+                    yield one_line(self._called(path))
+
+    def _called(self, path: Path) -> str:
+        if len(self.roots) > 1:
+            return str(path)
+        (root,) = self.roots
+        return str(path.relative_to(root))
 
     def _place(self, name: str) -> Path:
         """Where the file really is. Raises BadArguments for what is outside."""
+        inside = []
         if "\0" not in name:
             for root in self.roots:
                 real = Path(os.path.realpath(root / name))
-                if real.is_relative_to(root) and (len(self.roots) == 1 or os.path.lexists(real)):
-                    return real
+                if real.is_relative_to(root):
+                    inside.append(real)
+        for real in inside:
+            if real.exists():
+                return real
+        if inside:  # it will be said that it is not there
+            return inside[0]
         folders = ", ".join(map(str, self.roots))
         what = "is not in a folder that may be read"
         raise BadArguments(what, where=name, remedy=f"name a file below {folders}")

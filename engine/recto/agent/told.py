@@ -96,7 +96,8 @@ class FilesTold:
 def cut(text: str) -> tuple[str, bool]:
     """The text, and whether its end is missing."""
     shown = printable(text)
-    return shown[:MOST_CHARACTERS], len(shown) > MOST_CHARACTERS
+    kept = shown[:MOST_CHARACTERS]
+    return kept, len(kept) < len(shown)
 
 
 def page_told(page: PageResult) -> PageTold:
@@ -119,8 +120,10 @@ def doubts_told(file: str, pages: Sequence[PageResult], most: int) -> DoubtsTold
     for page in pages:
         found += [(page.index + 1, doubt) for doubt in index_of(page).doubts]
     found.sort(key=lambda each: -each[1].gain)
-    words = [_word_told(number, doubt) for number, doubt in found[:most]]
-    return DoubtsTold(file, words, left_out=len(found) - len(words))
+    first = found[:most]
+    words = [_word_told(number, doubt) for number, doubt in first]
+    left_out = len(found) - len(first)
+    return DoubtsTold(file, words, left_out)
 
 
 def _word_told(page: int, doubt: Doubt) -> WordTold:

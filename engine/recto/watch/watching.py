@@ -9,7 +9,7 @@ what this process has seen; it may be lost at any moment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +39,10 @@ class Postponed:
     state: State
     tries: int
     until: float  # monotonic seconds
+
+    def holds(self, file: Seen, now: float) -> bool:
+        """Whether the file, as it is, has to wait."""
+        return self.state == file.state and now < self.until
 
 
 @dataclass(slots=True, eq=False)
@@ -124,17 +128,23 @@ class Watch:
         """Those that were not read as they are now, and that are not to be tried later."""
         now = monotonic()
         there = by_path(files)
-        if files:  # forget what was taken away
-            self.done = {path: state for path, state in self.done.items() if path in there}
-            self.postponed = {path: it for path, it in self.postponed.items() if path in there}
+        if files:
+            self._forget(there)
         due = []
         for path, file in there.items():
             later = self.postponed.get(path)
-            if later is not None and later.state == file.state and later.until > now:
+            if later is not None and later.holds(file, now):
                 continue
             if self.done.get(path) != file.state:
                 due.append(file)
         return due
+
+    def _forget(self, there: Container[str]) -> None:
+        """What was taken away."""
+        for known in (self.done, self.postponed):
+            gone = [path for path in known if path not in there]
+            for path in gone:
+                del known[path]
 
     def _unfinished(self, due: Sequence[Seen], finished: Sequence[Seen]) -> Iterator[Event]:
         for file in due:
