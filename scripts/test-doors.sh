@@ -2,14 +2,15 @@
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
 # a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes),
-# those who take an export (kraken, PaddleOCR, ms-swift: three environments, two of them with torch).
+# those who take an export (kraken, PaddleOCR, ms-swift: three environments, two of them with torch),
+# the steps of the Dockerfile in chroots (root and debootstrap; Debian's packages, 2 GB, ten minutes).
 # usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 wheel=$(realpath "$2")
 shift 2
 doors=("$@")
-if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train export); fi
+if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train export container); fi
 tools=(pytest hypothesis jsonschema)
 
 # An environment with the wheel as it is now; what else it wants is installed once.
@@ -82,6 +83,11 @@ for door in "${doors[@]}"; do
         tested paddle "$takers::test_paddleocr_loads_it"
         environment swift "recto-ocr @ file://$wheel" 'ms-swift>=4,<5' "${tools[@]}"
         tested swift "$takers::test_ms_swift_loads_it"
+        ;;
+    container)
+        command -v debootstrap >/dev/null || scripts/apt-install.sh debootstrap
+        "$python" scripts/image_in_chroot.py build/doors/container
+        scripts/try-image.sh "$python" build/doors/container
         ;;
     *)
         echo "recto: no door $door" >&2

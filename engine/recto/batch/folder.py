@@ -42,9 +42,14 @@ SPOOL = f"{FOLDER}/{PIPES}"  # below the output folder: what came through a pipe
 
 @contextmanager
 def prepared(
-    paths: Sequence[str], settings: Settings, *, again: Command | None = None
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    again: Command | None = None,
+    came: Sequence[Source] | None = None,
 ) -> Iterator[Run]:
-    """A run over the paths, lock held, ledger open; `again`: the run that is retried.
+    """A run over the paths, lock held, ledger open; `again`: the run that is retried; `came`: of a
+    folder that is watched, what is to be read now, and the ledger stays about what came before.
 
     Raises BadArguments, InputError or FileAccess.
     """
@@ -52,7 +57,7 @@ def prepared(
     refuse_file(out)
     refuse_among_inputs(out, paths)
     endings = endings_of(settings.output.formats)
-    sources = expand(paths)
+    sources = expand(paths) if came is None else came
     files = [source.path for source in sources]
     chosen_by = settings.spelled("input.language")
     check_language(settings.input.language, files, chosen_by)
@@ -70,7 +75,7 @@ def prepared(
             remove_parts(out)
         spooled = _spooled(sources, out)
         on_disk = [spooled.get(source.path, source) for source in sources]
-        targets = _claimed(ledger, on_disk, endings, settings)
+        targets = _claimed(ledger, on_disk, endings, settings, add=came is not None)
         digests = _remember(ledger, paths, settings, spooled, again)
         ledger.set_fact("state", RUNNING)
         yield Run(
@@ -85,7 +90,12 @@ def prepared(
 
 
 def _claimed(
-    ledger: Ledger, sources: Sequence[Source], endings: Endings, settings: Settings
+    ledger: Ledger,
+    sources: Sequence[Source],
+    endings: Endings,
+    settings: Settings,
+    *,
+    add: bool,
 ) -> list[Target]:
     """Every source with places of its own, kept in the ledger. Raises BadArguments where one is a
     source.
@@ -102,7 +112,7 @@ def _claimed(
     _refuse_over_sources(files, before, settings)
 
     listed = [(file.key, shown(file.source.path)) for file in files]
-    ledger.list_files(listed)
+    ledger.list_files(listed, add=add)
     keep(ledger, planned)
     return files
 

@@ -85,17 +85,23 @@ class Ledger:
         with self.database:
             self.database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (key, value))
 
-    def list_files(self, files: Iterable[tuple[str, str]]) -> None:
+    def list_files(self, files: Iterable[tuple[str, str]], *, add: bool = False) -> None:
         """From now on the folder is about these files: (relative, path). Others are kept, but not
-        counted.
+        counted; `add`: those of before are counted, too.
         """
         with self.database:
-            self.database.execute("UPDATE file SET listed = 0")
+            if not add:
+                self.database.execute("UPDATE file SET listed = 0")
             self.database.executemany(
                 "INSERT INTO file (relative, path) VALUES (?, ?) "
                 "ON CONFLICT (relative) DO UPDATE SET listed = 1, path = excluded.path",
                 files,
             )
+
+    def unlist(self, path: str) -> None:
+        """The folder is not about this file any more."""
+        with self.database:
+            self.database.execute("UPDATE file SET listed = 0 WHERE path = ?", (path,))
 
     def file(self, relative: str) -> FileRow:
         """The row of a file that was listed."""

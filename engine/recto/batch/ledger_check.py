@@ -28,6 +28,7 @@ NAMES = (
     "ledger.sqlite-shm",
     "ledger.sqlite-journal",
     "lock",
+    "watch",  # the lock of `recto watch`
 )
 PIPES = "pipes"  # a folder: what came through a pipe
 

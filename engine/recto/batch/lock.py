@@ -21,11 +21,11 @@ from recto.files.own_files import check_way, open_own
 
 
 @contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Hold the folder. Raises FileAccess when another run does, or when nothing can be written
-    there.
+def locked(out: Path, name: str = "lock") -> Iterator[None]:
+    """Hold the folder; `name`: of a lock beside that of runs. Raises FileAccess when another does,
+    or when nothing can be written there.
     """
-    path = out / FOLDER / "lock"
+    path = out / FOLDER / name
     try:
         check_way(out, path)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -88,12 +88,12 @@ def left(
     settings: Settings,
     digests: Set[str],
     *,
+    again: Set[str] = frozenset(),
     retry: bool = False,
 ) -> Left:
     """What is left to read and write of a surveyed file; `digests`: of settings whose pages count
-    as read.
+    as read; `again`: outcomes that are not left alone, of a retry all that it is for.
     """
-    again = frozenset[str]()  # outcomes that a retry does not leave alone
     if retry:
         again = SECOND_BEST | {"failed"}
         if settings.llm.mode == "off":

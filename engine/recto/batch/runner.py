@@ -23,6 +23,7 @@ from recto.batch.ledger import FileRow, Ledger
 from recto.batch.outputs import stamp
 from recto.batch.plan import Target
 from recto.batch.runs import Runs, running
+from recto.batch.stopping import Stop
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, ReadPage, Survey, Task
 from recto.batch.writing import WriteFile
@@ -56,6 +57,9 @@ class Run:
     out: Path
     waiting: deque[Target]
     retry: bool = False
+    again: frozenset[str] = frozenset()  # outcomes of pages that are read again, as in a retry
+    anew: bool = False  # look into every file, though it seems to be the one that the ledger knows
+    stop: Stop | None = None  # once it is asked, what has begun is ended and nothing else begins
     digests: frozenset[str] = frozenset()  # of settings whose pages count as read
     vision: Vision | None = None
     tasks: deque[Task] = field(default_factory=deque)
@@ -72,7 +76,10 @@ class Run:
         most_failed = self.settings.batch.max_failed
         with running(self.settings, jobs, self.vision) as runs:
             while self.waiting or self.tasks or runs.busy:
-                yield from self._look_ahead(jobs)
+                if self.is_ending:
+                    self._give_up()
+                else:
+                    yield from self._look_ahead(jobs)
                 self._start(runs)
                 ended = runs.finished() if runs.busy else []
                 # No worker should wait while the ledger is written to the disk.
@@ -83,6 +90,19 @@ class Run:
                 if most_failed is not None and self.failed > most_failed:
                     yield Stopped(f"more than {most_failed} pages failed")
                     return
+        if self.is_ending:
+            yield Stopped("asked to end")
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it was asked to."""
+        return self.stop is not None and self.stop.asked
+
+    def _give_up(self) -> None:
+        """All that has not begun, but the results of pages that are read."""
+        self.waiting.clear()
+        results = [task for task in self.tasks if isinstance(task, WriteFile)]
+        self.tasks = deque(results)
 
     def _start(self, runs: Runs) -> None:
         while self.tasks and runs.has_room:
@@ -101,7 +121,8 @@ class Run:
 
             file = _File(target, row)
             self.files[source.path] = file
-            if plan.is_current(row, source, self.settings):
+            is_current = plan.is_current(row, source, self.settings)
+            if is_current and not self.anew:
                 yield from self._open(file)
             else:
                 wanted = self.settings.input.pages
@@ -115,6 +136,7 @@ class Run:
             file.target,
             self.settings,
             self.digests,
+            again=self.again,
             retry=self.retry,
         )
         file.open_pages = set(left.read)
@@ -139,7 +161,8 @@ class Run:
             del self.files[path]
             self.waited.append(target)
             return
-        outputs = plan.to_write(self.ledger, row, target, self.settings, retry=self.retry)
+        is_again = self.retry or bool(self.again)
+        outputs = plan.to_write(self.ledger, row, target, self.settings, retry=is_again)
         if outputs:
             # Before other pages: a file that is finished should be seen finished.
             writing = WriteFile(path, str(self.out), row.id, row.indices, outputs)

@@ -26,6 +26,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 BAD_ARGUMENTS, MISSING, INTERNAL = 1, 3, 15
 COMMANDS = (
     "read",
+    "watch",
     "status",
     "retry",
     "cancel",
@@ -35,6 +36,7 @@ COMMANDS = (
     "export",
     "clean",
     "compare",
+    "mcp",
     "calibrate",
     "languages",
     "doctor",

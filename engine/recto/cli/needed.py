@@ -1,4 +1,4 @@
-"""Packages of the extra `recto-ocr[web]`, asked for before anything long is begun.
+"""Packages of the extras of `recto-ocr`, asked for before anything long is begun.
 
 A command's name and names of modules enter; nothing leaves, or MissingDependency.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-INSTALL = 'pip install "recto-ocr[web]"'
 
-
-def need(command: str, *modules: str) -> None:
+def need(command: str, *modules: str, extra: str = "web") -> None:
     """Raise MissingDependency, with what to install, where one of them is not there."""
     from recto.errors import MissingDependency
 
@@ -19,4 +17,5 @@ def need(command: str, *modules: str) -> None:
             import_module(name)
         except ImportError as fault:
             what = f"{command} needs packages that are not installed ({fault.name or name})"
-            raise MissingDependency(what, remedy=INSTALL) from fault
+            remedy = f'pip install "recto-ocr[{extra}]"'
+            raise MissingDependency(what, remedy=remedy) from fault

@@ -169,8 +169,14 @@ def summarise(
 
 
 @contextmanager
-def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[Display]:
-    """One display out of all that were asked for."""
+def displays(
+    settings: Settings,
+    *,
+    quiet: bool,
+    verbose: int = 0,
+    usual: Display | None = None,
+) -> Iterator[Display]:
+    """One display out of all that were asked for; `usual`: in place of the bar."""
     log = settings.batch.log_json
     with ExitStack() as stack:
         active: list[Display] = []
@@ -179,6 +185,8 @@ def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[D
             active.append(_json_log(stack, log, folder))
         if quiet:
             active += [errors_only, losses_only]
+        elif usual is not None:
+            active.append(usual)
         elif log != "-":
             lively = live_bar() if sys.stderr.isatty() else plain_lines()
             active.append(stack.enter_context(lively))
