@@ -32,6 +32,7 @@ COMMANDS = (
     "plan",
     "review",
     "certify",
+    "serve",
     "clean",
     "compare",
     "calibrate",
