@@ -20,7 +20,7 @@ from tests.serve.serving import QUICK, Serving, pdf, png, serving, submit, text_
 from recto.serve.tokens import digest_of
 
 ADA, BOB, EYE = "ada-0123456789-0123456789", "bob-0123456789-0123456789", "eye-0123456789-012345678"
-# Examples of an address for schemathesis; `make test-doors DOORS=service` takes more, of all phases.
+# Of schemathesis, for an address; `make test-doors DOORS=service` takes more, of all phases.
 EXAMPLES = os.environ.get("RECTO_SERVICE_EXAMPLES", "2")
 PHASES = os.environ.get("RECTO_SERVICE_PHASES", "fuzzing")
 TOKENS = f"""
