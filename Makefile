@@ -54,7 +54,7 @@ coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share
 mutants: $(VENV)/.installed $(VENV)/.system ## See which wrong changes of what decides no test notices; MODULE=part/of/a/path
 	nice scripts/mutants.sh $(BIN)/python $(MODULE) $(MUTANTS)
 
-test-doors: $(VENV)/.installed $(VENV)/.system wheel ## Try OCRmyPDF, OCR-D, docling, a gateway and a cluster, each in a fresh environment; DOORS="ocrd user"
+test-doors: $(VENV)/.installed $(VENV)/.system wheel ## Try OCRmyPDF, OCR-D, docling, a gateway, the service and a cluster, each in a fresh environment; DOORS="ocrd user"
 	@scripts/test-doors.sh $(BIN)/python dist/*.whl $(DOORS)
 
 lint: $(VENV)/.installed ## Check style, formatting, dependencies, workflows, layers and figures
@@ -109,6 +109,7 @@ readme: $(VENV)/.installed ## Bring what programs write into README.md and docs/
 	$(BIN)/python scripts/settings_table.py
 	$(BIN)/python scripts/keyword_types.py
 	$(BIN)/python scripts/man_page.py
+	$(BIN)/python scripts/api_page.py
 
 release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
 	@scripts/release.sh $(BIN)/python $(RELEASE)

@@ -24,7 +24,7 @@ def main() -> None:
         answer.read()
         if answer.status != 200:
             raise SystemExit(f"healthz answered {answer.status}")
-        print(f"{1000 * (time.perf_counter() - start):.3f}")
+        sys.stdout.write(f"{1000 * (time.perf_counter() - start):.3f}\n")
 
 
 def _listen(ended: threading.Event) -> None:

@@ -109,7 +109,8 @@ def serving(folder: Path, *more: str, token: str = "") -> Iterator[Serving]:
     try:
         yield service
     finally:
-        if service.process.poll() is None:
+        assert service.process.stdout is not None
+        if not service.process.stdout.closed:
             service.end()
 
 

@@ -85,7 +85,7 @@ def test_fifty_clients_lose_no_job(tmp_path: Path) -> None:
         "memory_mb_last_tenth": round(median(memory[-tenth:]), 1),
         "memory_mb_most": round(max(memory), 1),
     }
-    print(json.dumps(figures))
+    sys.stdout.write(f"{json.dumps(figures)}\n")
     if FIGURES:
         Path(FIGURES).write_text(json.dumps(figures, indent=1))
     assert seen.wrong == []

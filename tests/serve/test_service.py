@@ -3,14 +3,17 @@
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -238,7 +241,33 @@ def test_what_cannot_be_read_is_said_and_costs_nobody_else(client: httpx2.Client
         client, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\0\0\0\1\0\0\10\0\0\0\0\xe0\x90\x9d\x88"
     ).json()
     assert bomb["state"] == "failed"
-    assert submit(client, png(text_of(9))).text.strip() == "Museum 1809"
+
+
+def test_who_speaks_no_http_costs_nobody_else(service: Serving, client: httpx2.Client) -> None:
+    """Headers without end, half a request, a body that does not come: others are answered."""
+    parts = urlsplit(service.base)
+    place = (str(parts.hostname), parts.port)
+    head = f"POST /v1/documents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ADA}\r\n"
+    sent = {
+        "huge headers": b"GET /healthz HTTP/1.1\r\nX: " + b"x" * 1_000_000,
+        "no HTTP": b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03" * 100,
+        "half a request": head.encode(),
+        "no body": f"{head}Content-Length: 500000\r\n\r\n".encode(),
+        "a lying length": f"{head}Content-Length: -5\r\n\r\n".encode(),
+        "two lengths": f"{head}Content-Length: 5\r\nContent-Length: 6\r\n\r\n".encode(),
+        "a NUL": b"GET /healthz\0 HTTP/1.1\r\n\r\n",
+    }
+    with ExitStack() as open_ones:
+        for data in sent.values():
+            connection = open_ones.enter_context(socket.create_connection(place, 30))
+            with suppress(OSError):  # refused while it comes
+                connection.sendall(data)
+        assert client.get("/healthz").status_code == 200
+        assert submit(client, png(text_of(9))).text.strip() == "Museum 1809"
+    latest = time.monotonic() + 60
+    while list((service.folder / "uploads").iterdir()):  # nobody sends the rest of them any more
+        assert time.monotonic() < latest
+        time.sleep(0.05)
 
 
 def endless() -> Iterator[bytes]:

@@ -59,11 +59,18 @@ class Parameter:
         """For people."""
         return self.field.setting.says
 
+    @property
+    def values(self) -> str:
+        """What may stand there, in words that fit after "give ..."."""
+        if self.name == "format":
+            return f"one or more of {', '.join(FORMATS)}"
+        return allowed(self.field)
+
     def check(self, text: str) -> None:
         """Raise BadArguments for a text that its schema does not allow."""
         if not _fits(self.schema, text):
             what = f"{self.name} cannot be {text[:LONGEST]!r}"
-            raise BadArguments(what, remedy=f"give {allowed(self.field)}")
+            raise BadArguments(what, remedy=f"give {self.values}")
 
 
 @cache
