@@ -110,6 +110,7 @@ readme: $(VENV)/.installed ## Bring what programs write into README.md and docs/
 	$(BIN)/python scripts/settings_table.py
 	$(BIN)/python scripts/keyword_types.py
 	$(BIN)/python scripts/man_page.py
+	$(BIN)/python scripts/api_page.py
 
 release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
 	@scripts/release.sh $(BIN)/python $(RELEASE)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
+# the service (fifty jobs through kill -9, schemathesis, ten minutes of fifty clients; RECTO_SERVICE_SECONDS=60: one),
 # a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes),
 # those who take an export (kraken, PaddleOCR, ms-swift: three environments, two of them with torch),
 # the steps of the Dockerfile in chroots (root and debootstrap; Debian's packages, 2 GB, ten minutes).
@@ -10,7 +11,7 @@ cd "$(dirname "$0")/.."
 python=$1 wheel=$(realpath "$2")
 shift 2
 doors=("$@")
-if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train export container); fi
+if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm service cluster train export container); fi
 tools=(pytest hypothesis jsonschema)
 
 # An environment with the wheel as it is now; what else it wants is installed once.
@@ -62,6 +63,25 @@ for door in "${doors[@]}"; do
             build/litellm/bin/python -m pip install --quiet 'litellm[proxy]>=1.80,<2'
         fi
         RECTO_LITELLM=build/litellm/bin/litellm "$python" -m pytest --strict-skips tests/vision/test_litellm.py
+        ;;
+    service)
+        environment service "recto-ocr[web] @ file://$wheel" 'schemathesis>=4.30,<5' "${tools[@]}"
+        (
+            # From nothing to a result, as docs/how-to/service.md has it.
+            cd build/doors/service
+            rm -rf served
+            bin/recto serve -o served --port 0 >address &
+            trap 'kill $!' EXIT
+            until [ -s address ]; do sleep 0.2; done
+            curl --silent --show-error --fail -F file=@../../../samples/letter.png "$(cat address)/v1/documents" |
+                grep -q "Harbour Museum"
+        )
+        echo "recto: a fresh service reads what curl sends"
+        RECTO_SERVICE_JOBS=50 RECTO_SERVICE_KILLS=3 RECTO_SERVICE_EXAMPLES=50 \
+            RECTO_SERVICE_PHASES=examples,coverage,fuzzing,stateful \
+            RECTO_SERVICE_SECONDS=${RECTO_SERVICE_SECONDS:-600} RECTO_SERVICE_FIGURES=$PWD/build/doors/service.json \
+            tested service tests/serve
+        cat build/doors/service.json
         ;;
     cluster)
         environment cluster "recto-ocr[cluster,web] @ file://$wheel" 'polars>=1,<3' 'duckdb>=1,<3' 'pandas>=2.2,<4' \

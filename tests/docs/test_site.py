@@ -20,7 +20,14 @@ from tests.web.browsing import browser
 from recto.cli import cli
 
 README_BYTES = 12_000
-SCRIPTS = ("commands_page", "providers_table", "page_readers_table", "result_fields", "tree_page")
+SCRIPTS = (
+    "commands_page",
+    "providers_table",
+    "page_readers_table",
+    "result_fields",
+    "tree_page",
+    "api_page",
+)
 MAIN = (
     "index",
     "tutorials/first-page",

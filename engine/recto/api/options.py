@@ -75,7 +75,7 @@ def settings_for_many(base: Settings | None, given: Mapping[str, Any]) -> Settin
         table = values.setdefault(group, {})
         table[key] = written
     layer = Layer("keyword", values)
-    return _laid_over(settings, laid([layer]))
+    return laid_over(settings, laid([layer]))
 
 
 def _named(keyword: str) -> tuple[str, str]:
@@ -93,7 +93,8 @@ def _named(keyword: str) -> tuple[str, str]:
     raise TypeError(f"unknown keyword {keyword}; {hint}")
 
 
-def _laid_over(settings: Settings, standing: Standing) -> Settings:
+def laid_over(settings: Settings, standing: Standing) -> Settings:
+    """The settings with what stands over them."""
     groups = {}
     for group in GROUPS:
         chosen: dict[str, Any] = standing.chosen.get(group, {})

@@ -118,6 +118,13 @@ class Pool:
         with suppress(BrokenPipeError):  # it has just died: `finished` will find out
             worker.pipe.send(task)
 
+    def give_up(self, task: Task) -> None:
+        """Nobody waits for this task any more: its worker ends, and all that it started."""
+        for worker in self.workers:
+            if worker.task is task:
+                worker.end()
+        self.workers = [worker for worker in self.workers if worker.process.returncode is None]
+
     def finished(self) -> list[tuple[Task, Answer]]:
         """The tasks that ended since the last call; waits for the first one, or for `wake`."""
         at_work = [worker for worker in self.workers if worker.task is not None]

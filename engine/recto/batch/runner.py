@@ -73,25 +73,29 @@ class Run:
     def events(self, jobs: int) -> Iterator[Event]:
         """Do it all. Leaving the generator ends the workers; the same run goes on later."""
         yield Began(len(self.waiting), jobs)
-        most_failed = self.settings.batch.max_failed
         with running(self.settings, jobs, self.vision) as runs:
-            while self.waiting or self.tasks or runs.busy:
-                if self.is_ending:
-                    self._give_up()
-                else:
-                    yield from self._look_ahead(jobs)
-                self._start(runs)
-                ended = runs.finished() if runs.busy else []
-                # No worker should wait while the ledger is written to the disk.
-                self._start(runs)
-                for task, answer in ended:
-                    yield from self._take(task, answer)
-
-                if most_failed is not None and self.failed > most_failed:
-                    yield Stopped(f"more than {most_failed} pages failed")
-                    return
+            yield from self.events_in(runs, jobs)
         if self.is_ending:
             yield Stopped("asked to end")
+
+    def events_in(self, runs: Runs, jobs: int) -> Iterator[Event]:
+        """The same where tasks are given to; leaving the generator leaves what is under way."""
+        most_failed = self.settings.batch.max_failed
+        while self.waiting or self.tasks or runs.busy:
+            if self.is_ending:
+                self._give_up()
+            else:
+                yield from self._look_ahead(jobs)
+            self._start(runs)
+            ended = runs.finished() if runs.busy else []
+            # No worker should wait while the ledger is written to the disk.
+            self._start(runs)
+            for task, answer in ended:
+                yield from self._take(task, answer)
+
+            if most_failed is not None and self.failed > most_failed:
+                yield Stopped(f"more than {most_failed} pages failed")
+                return
 
     @property
     def is_ending(self) -> bool:

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Protocol
 
 from recto.batch.answers import Fault, Waits
@@ -52,6 +52,12 @@ class Runs(Protocol):
     def finished(self) -> list[Ended]:
         """What ended since the last call; waits for something to happen."""
         ...
+
+
+class Workers(Runs, Protocol):
+    """Runs in other processes."""
+
+    wake: Connection | None  # `finished` returns as soon as something can be read here
 
 
 @dataclass(slots=True, eq=False)
@@ -117,7 +123,7 @@ class Here:
 class Hybrid:
     """A pool, and pages that are out at the endpoint."""
 
-    pool: Pool
+    pool: Runs
     asker: Asker
     most: int  # pages that may wait for the endpoint
     back: deque[FinishPage] = field(default_factory=deque)
@@ -200,14 +206,25 @@ def running(
             return
 
         with Pool(settings, jobs, settings.batch.timeout_per_page, stop=stop) as pool:
-            if asker is None:
-                yield pool
-                return
-            pool.wake = asker.wake
-            # Twice the calls in flight: enough to keep the endpoint busy with pages of one call
-            # each.
-            most = jobs + 2 * settings.llm.concurrency
-            yield Hybrid(pool, asker, most)
+            yield _with_llm(pool, jobs, settings, asker)
+
+
+@contextmanager
+def running_in(
+    workers: Workers, jobs: int, settings: Settings, vision: Vision | None
+) -> Iterator[Runs]:
+    """The same in `jobs` workers that there are already, of which leaving ends none."""
+    with _asking(vision) as asker:
+        yield _with_llm(workers, jobs, settings, asker)
+
+
+def _with_llm(workers: Workers, jobs: int, settings: Settings, asker: Asker | None) -> Runs:
+    if asker is None:
+        return workers
+    workers.wake = asker.wake
+    # Twice the calls in flight: enough to keep the endpoint busy with pages of one call each.
+    most = jobs + 2 * settings.llm.concurrency
+    return Hybrid(workers, asker, most)
 
 
 @contextmanager

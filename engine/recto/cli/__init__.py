@@ -34,6 +34,7 @@ COMMANDS = (
     "review",
     "certify",
     "export",
+    "serve",
     "clean",
     "compare",
     "mcp",

@@ -81,6 +81,13 @@ llm_flags = _flags(
     "llm", "mode", *ENDPOINT, "reply", "send", "max_cost", "max_tokens", "max_calls",
     "target_error", "contested", "audit", "glossary", "cache", "batch",
 )  # fmt: skip
+# Of a service: who asks is answered within seconds or minutes, not by a job of a day.
+service_llm_flags = _flags(
+    "llm", "mode", *ENDPOINT, "reply", "send", "max_cost", "max_tokens", "max_calls",
+    "target_error", "contested", "audit", "glossary", "cache",
+)  # fmt: skip
+service_flags = _flags("batch", "jobs", "timeout_per_page")
+service_input_flags = _flags("input", "language", "dpi", "layout", "text_layer", "profile")
 # For what a person asks one by one.
 ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_calls")
 # Of a comparison: it takes several models, so --model is its own.

@@ -38,8 +38,9 @@ __all__ = [
     "load_here",
 ]
 
-# Read elsewhere (sources/pdf.py, vision/call/cost.py), or another program's, recto-paperless.
-OTHER_VARIABLES = frozenset({"RECTO_PDF_PASSWORD", "RECTO_PRICES"})
+# Read elsewhere (sources/pdf.py, vision/call/cost.py, serve/tokens.py), or another program's,
+# recto-paperless.
+OTHER_VARIABLES = frozenset({"RECTO_PDF_PASSWORD", "RECTO_PRICES", "RECTO_SERVE_TOKEN"})
 OTHER_PROGRAM = "RECTO_PAPERLESS_"
 Environment = Mapping[str, str]
 

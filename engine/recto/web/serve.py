@@ -55,7 +55,7 @@ def serve(out: Path, settings: Settings, served: Served, started: Callable[[str]
     worker = Worker(out)
     worker.open()
     try:
-        with _listening(served) as listener:
+        with listening(served) as listener:
             port = listener.getsockname()[1]
             guard = Guard(served.host, port)
             state = State(out, worker, guard, Images(), settings, llm=served.llm)
@@ -69,7 +69,7 @@ def serve(out: Path, settings: Settings, served: Served, started: Callable[[str]
             token = guard.link(served.name)
             shown_host = LOCAL if served.host in EVERYWHERE else in_url(served.host)
             server = uvicorn.Server(config)
-            with _ended_by_signals(server.handle_exit):
+            with ended_by_signals(server.handle_exit):
                 started(f"http://{shown_host}:{port}/?token={token}")
                 server.run(sockets=[listener])
     finally:
@@ -77,7 +77,7 @@ def serve(out: Path, settings: Settings, served: Served, started: Callable[[str]
 
 
 @contextmanager
-def _ended_by_signals(end: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+def ended_by_signals(end: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     """Ctrl-C, or the system's word to end, ends the server from the moment that somebody may know
     of it. While a loop starts, asyncio now and then loses an interrupt (1 of 40, measured).
     """
@@ -92,7 +92,7 @@ def _ended_by_signals(end: Callable[[int, FrameType | None], None]) -> Iterator[
             signal.signal(each, handler)
 
 
-def _listening(served: Served) -> socket.socket:
+def listening(served: Served) -> socket.socket:
     """Raises FileAccess where the port is taken, or the machine has no such address."""
     family = socket.AF_INET6 if ":" in served.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
