@@ -51,6 +51,8 @@ class Keywords(TypedDict, total=False):
     """Seconds that Tesseract gets for one page. From 1 to 86400. Usual: 120."""
     calibration: FileName | Calibration | None
     """Your own confidence, from recto calibrate."""
+    collection: Collection | None
+    """What recto learn learned from pages of the same collection."""
     risk: float | None
     """Flag words until about this share of the others is wrong, e.g. 0.01. From 0 to 0.5."""
     llm: Literal["off", "auto", "always", "only"] | LlmOptions

@@ -35,6 +35,7 @@ COMMANDS = (
     "clean",
     "compare",
     "calibrate",
+    "learn",
     "languages",
     "doctor",
     "explain",

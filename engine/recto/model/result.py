@@ -189,6 +189,9 @@ class PageResult:
             "px an inch down the page, where they are not those across; absent: the same",
         ),
     ] = 0.0
+    collection: Annotated[
+        str, Says("digest of the collection that taught the page's reading; absent: none")
+    ] = ""
 
     __pydantic_config__ = CONTRACT
 

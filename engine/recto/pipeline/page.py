@@ -198,7 +198,10 @@ def _reading(
     with watch.time("fusion"):
         edges = scan_edges(page.raster)
         lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes, read.further)
+        taught = stages.taught
         known = lexicon.load(read.language).with_words(stages.llm.glossary)
+        if taught is not None:
+            known = known.with_words(taught.words)
         facts = page_facts(
             lines,
             known,
@@ -207,6 +210,7 @@ def _reading(
             calibration=stages.calibration,
             witnesses=speakers({reading.reader for reading in read.readings}),
             blackletter=read.is_blackletter,
+            taught=taught,
         )
         reading = judge_page(lines, facts)
     # A third reader's own look at every word is worth more than a second one of these two.

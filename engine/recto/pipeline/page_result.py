@@ -32,7 +32,7 @@ def page_result(
     seconds: Mapping[str, float],
 ) -> PageResult:
     """The page's result, put together once."""
-    read = local.read
+    read, taught = local.read, local.reading.facts.taught
     status = _local_status(read, final, left)
     notes = (*read.notes, *notes_of(left, read.language))
     readings, guards = read.readings, final.guards
@@ -60,6 +60,7 @@ def page_result(
         text_layer=read.text_layer,
         upright=read.upright,
         dpi_down=read.dpi_down,
+        collection=taught.digest if taught else "",
     )
 
 

@@ -21,7 +21,9 @@ from recto.readers.ppocr.scripts import unreadable
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
+from recto.settings.collection import Collection
 from recto.settings.llm import LlmOptions
+from recto.witnesses.taught import Taught, taught
 
 if TYPE_CHECKING:
     from recto.readers.ppocr import Ppocr
@@ -48,6 +50,7 @@ class Stages:
     notes: tuple[str, ...] = ()  # what the summary must say of every page
     finds_language: bool = False  # each page's own, where nobody named one
     keeps_old_letters: bool = False  # long s and the like as printed
+    taught: Taught | None = None  # by the user's own collection
 
 
 def prepare(settings: Settings) -> Stages:
@@ -67,7 +70,7 @@ def prepare(settings: Settings) -> Stages:
     asked = first_language(installed) if finds_language else page.language
     language = with_latin(asked, installed)
     tesseract = Tesseract(language, psm, local.timeout, alternatives)
-    own = local.calibration or SHIPPED
+    own = _calibration(local.calibration, local.collection)
     if local.risk is not None:  # the line is drawn page by page
         own = replace(own, flag_below=0.0)
     notes = language_notes(asked, language, has_second=ppocr is not None)
@@ -84,7 +87,15 @@ def prepare(settings: Settings) -> Stages:
         () if finds_language else notes,
         finds_language,
         local.old_letters == "keep",
+        taught=taught(local.collection) if local.collection else None,
     )
+
+
+def _calibration(chosen: Calibration | None, collection: Collection | None) -> Calibration:
+    """The one that the user named, else the collection's."""
+    if chosen is None and collection is not None:
+        chosen = collection.calibration
+    return chosen or SHIPPED
 
 
 def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str, ...]:
