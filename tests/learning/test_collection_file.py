@@ -76,11 +76,14 @@ def test_another_collection_is_another_setting() -> None:
     assert len(digests) == 3
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[bytes | dict[str, object], str]] = {
     "no zip": (b"PK\x03\x04 but no more", "is no collection"),
     "no manifest": ({"words.json": []}, "has no manifest"),
     "another version": ({"manifest.json": {**manifest(), "schema": "2"}}, "of this version"),
-    "other weights": ({"manifest.json": manifest() | {"weights": "00"}}, "another version of Recto"),
+    "other weights": (
+        {"manifest.json": manifest() | {"weights": "00"}},
+        "another version of Recto",
+    ),
     "a name that leads out": (
         {"manifest.json": manifest(), "../../words.json": []},
         "a part that no collection has",

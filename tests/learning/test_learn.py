@@ -12,10 +12,12 @@ from tests.review.runs import MadeRun, make_run
 from tests.review.test_desk import opened
 
 from recto.corrections.correction import Correction
-from recto.settings.collection import NOTHING, Collection
-from recto.settings.collection_file import read
+from recto.settings.calibration import weights_digest
+from recto.settings.collection import NOTHING, Collection, KnownWord
+from recto.settings.collection_file import Manifest, read, written
 
 PAGES = 6
+ONE_READER = ("--second-reader", "off")  # a third of the time, and the same for what is tried
 WRONG = {name: name.replace("mm", "nun") for name in NAMES}
 
 
@@ -86,30 +88,21 @@ def test_what_people_said_teaches(run: MadeRun, tmp_path: Path) -> None:
 
 def test_a_page_says_which_collection_taught_it(run: MadeRun, tmp_path: Path) -> None:
     """A run that goes on with another collection reads its pages again."""
-    from recto.settings.collection import KnownWord
-    from recto.settings.collection_file import Manifest, written
-
     scan, out = run.scans / "page-00.png", tmp_path / "out"
     digests = []
-    about = Manifest("recto-collection-1", read_weights(), "1")
+    about = Manifest("recto-collection-1", weights_digest(), "1")
     for times in (1, 2):
         own = tmp_path / f"{times}.recto"
         collection = Collection(words=(KnownWord("kaufmann", times),))
         own.write_bytes(written(collection, about))
         done = warm.recto(
-            "read", scan, "-o", out, "-f", "json", "-l", "eng", "--collection", own, "-j", "1"
+            "read", scan, "-o", out, "-f", "json", "-l", "eng", "--collection", own, *ONE_READER
         )
         assert done.returncode == 0, done.stderr
         (page,) = json.loads((out / "page-00.json").read_text())["pages"]
         assert page["collection"] == collection.digest
         digests.append(page["collection"])
     assert digests[0] != digests[1] != NOTHING.digest
-
-
-def read_weights() -> str:
-    from recto.settings.calibration import weights_digest
-
-    return weights_digest()
 
 
 def test_too_little_and_nothing_are_told(run: MadeRun, tmp_path: Path) -> None:
@@ -139,3 +132,24 @@ def test_a_shape_that_is_none_is_refused(run: MadeRun, tmp_path: Path) -> None:
     done = warm.recto(*given)
     assert done.returncode != 0
     assert "'Aa. 99'" in done.stderr
+
+
+def test_a_run_follows_a_collection_that_grows(run: MadeRun, tmp_path: Path) -> None:
+    """Pages read before it are not read again; those after it say so."""
+    own, out = tmp_path / "own.recto", tmp_path / "out"
+    first, second = run.scans / "page-00.png", run.scans / "page-01.png"
+    flags = ("-o", out, "-f", "json", "-l", "eng", "--follow", own, "-j", "1", *ONE_READER)
+    assert warm.recto("read", first, *flags).returncode == 0
+    collection = Collection(words=(KnownWord("kaufmann", 1),))
+    own.write_bytes(written(collection, Manifest("recto-collection-1", weights_digest(), "1")))
+    done = warm.recto("read", first, second, *flags)
+    assert done.returncode == 0, done.stderr
+    pages = [json.loads((out / f"page-0{k}.json").read_text())["pages"][0] for k in (0, 1)]
+    assert [page.get("collection", "") for page in pages] == ["", collection.digest]
+
+
+def test_only_a_run_is_watched(tmp_path: Path) -> None:
+    """Of images nobody says anything meanwhile."""
+    done = warm.recto("learn", tmp_path, "--watch", "-o", tmp_path / "own.recto")
+    assert done.returncode == 1
+    assert "is no run that people can review" in done.stderr

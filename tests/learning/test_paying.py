@@ -1,4 +1,6 @@
-"""What is kept of what a collection teaches: only what pays on pages that it was not learned from."""
+"""What is kept of what a collection teaches: only what pays on pages that it was not learned
+from.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ here: how that is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from recto.settings.collection_file import Manifest, Part
     from recto.settings.groups import Settings
 
+POLL = 5.0  # seconds between two looks at what people said
 SHOWN = 12  # rules and words that are listed
 PARTS = {
     "readers": "whom to believe",
@@ -60,6 +62,11 @@ PARTS = {
     metavar="SHARE",
     help="Flag words so that about this share of the others is wrong.",
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Go on: learn again whenever more was said, until you end it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @input_flags
 @local_flags
@@ -71,6 +78,7 @@ def command(
     output: str,
     numbers: str | None,
     risk: float | None,
+    watch: bool,
     as_json: bool,
     **given: Any,
 ) -> int:
@@ -79,19 +87,81 @@ def command(
     The truth of scan.png is scan.txt (or .gt.txt, .hocr, ALTO or PAGE .xml) beside it, or in
     --truth. A run's pages are not read again. Each part is learned on half of the documents and
     judged on the other half; what does not pay there is left out. Use the file with recto read
-    --collection.
+    --collection. With --watch a run that goes on follows the file: recto read --follow FILE.
     """
-    from recto.learning.paying import learned
-    from recto.learning.sources import Sources
-    from recto.learning.weights import lessons_of
-
     quiet = given.pop("quiet")
     settings = settings_of(given)
     _refuse_over(paths, truth, output, settings)
     own = _own_rules(Path(numbers)) if numbers else None
-    sources = Sources(Path(truth) if truth else None, settings, _silent if quiet else say)
+    folder = Path(truth) if truth else None
+    learn = partial(
+        _learn,
+        paths,
+        folder,
+        output,
+        own,
+        risk,
+        settings,
+        quiet=quiet,
+        as_json=as_json,
+    )
+    return _watch(paths, learn) if watch else learn()
+
+
+def _watch(paths: Sequence[str], learn: Callable[[], int]) -> int:
+    """Learn, and again whenever people have said more; it ends by Ctrl-C. Raises BadArguments."""
+    from time import sleep
+
+    from recto.batch.ledger import ledger_path
+    from recto.errors import BadArguments, InputError
+
+    for path in paths:
+        if not ledger_path(Path(path)).exists():
+            remedy = "name folders of runs, or leave --watch out"
+            raise BadArguments("is no run that people can review", where=path, remedy=remedy)
+    seen = -1
+    while True:
+        said = sum(map(_said, paths))
+        if said != seen:
+            seen = said
+            try:
+                learn()
+            except InputError as fault:  # too little yet
+                say(str(fault))
+        sleep(POLL)
+
+
+def _said(path: str) -> int:
+    """How often people have spoken of a run."""
+    from recto.batch.corrections import has_corrections
+    from recto.batch.ledger import open_ledger
+
+    with open_ledger(Path(path), read_only=True) as ledger:
+        if not has_corrections(ledger):
+            return 0
+        ((last,),) = ledger.select("SELECT max(id) FROM correction")
+        return int(last)
+
+
+def _learn(
+    paths: Sequence[str],
+    truth: Path | None,
+    output: str,
+    rules: tuple[NumberRule, ...] | None,
+    risk: float | None,
+    settings: Settings,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Once; the exit code."""
+    from recto.learning.paying import learned
+    from recto.learning.sources import Sources
+    from recto.learning.weights import lessons_of
+
+    sources = Sources(truth, settings, _silent if quiet else say)
     lessons = lessons_of(sources.pages(paths))
-    found = learned(lessons, risk, own)
+    found = learned(lessons, risk, rules)
     manifest = _manifest(found, settings)
     _write(found.collection, manifest, Path(output))
     if as_json:

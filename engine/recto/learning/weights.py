@@ -127,25 +127,36 @@ def facts_with(page: KnownPage, taught: Taught, parts: Collection[str]) -> PageF
 
 def fitted(lessons: Sequence[Lesson], parts: Collection[str]) -> Weights:
     """Those of these parts."""
-    choice, lone = Examples(), Examples()
     if not parts:
         return Weights()
+    choice, lone = Examples(), Examples()
     total = added(lesson.counts for lesson in lessons)
     for lesson in lessons:
         others = total.without(lesson.counts)
-        taught = taught_by(others)
-        facts = facts_with(lesson.page, taught, parts)
+        facts = facts_with(lesson.page, taught_by(others), parts)
         for case, truth in contested(lesson.page, facts):
-            texts, odds = choices(case)
-            table = rows(case, texts, odds, taught)
-            for text, row in zip(texts, table, strict=True):
-                choice.add(row, text.text == truth)
+            _add_texts(choice, case, truth)
         for case, truth in alone(lesson.page, facts):
-            (only,) = case.testimonies
-            as_shipped = counts_alone(case, only)
-            row_of = lone_row(case, only, taught, as_shipped=as_shipped)
-            lone.add(row_of, only.letters == truth)
+            _add_lone(lone, case, truth)
     return Weights(_choice(choice, parts), _lone(lone, parts))
+
+
+def _add_texts(examples: Examples, case: WordEvidence, truth: str) -> None:
+    """Every text of a place."""
+    taught = case.facts.taught or Taught()
+    texts, odds = choices(case)
+    table = rows(case, texts, odds, taught)
+    for text, row in zip(texts, table, strict=True):
+        examples.add(row, text.text == truth)
+
+
+def _add_lone(examples: Examples, case: WordEvidence, truth: str) -> None:
+    """The one text of a place."""
+    taught = case.facts.taught or Taught()
+    (only,) = case.testimonies
+    as_shipped = counts_alone(case, only)
+    row = lone_row(case, only, taught, as_shipped=as_shipped)
+    examples.add(row, only.letters == truth)
 
 
 def _choice(examples: Examples, parts: Collection[str]) -> ChoiceWeights | None:

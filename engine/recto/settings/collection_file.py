@@ -13,6 +13,7 @@ import json
 import zipfile
 import zlib
 from dataclasses import asdict, astuple, dataclass
+from functools import lru_cache
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
@@ -102,6 +103,20 @@ def read_collection(path: Path) -> Collection:
     learned on another version's weights.
     """
     return read(path).collection
+
+
+def newest(name: str) -> Collection | None:
+    """What a file teaches now; None where it is not there yet. Raises as `read_collection`."""
+    try:
+        status = Path(name).stat()
+    except OSError:
+        return None
+    return _of_version(name, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1)
+def _of_version(name: str, changed: int, size: int) -> Collection:
+    return read_collection(Path(name))
 
 
 def read(path: Path) -> Read:

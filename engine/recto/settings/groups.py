@@ -167,6 +167,15 @@ class Local:
             from_file=read_collection,
         ),
     ] = None
+    # its name, not what it holds: pages that it was not there for are not read again
+    follow: Annotated[
+        str,
+        Setting(
+            "As --collection, and looked at again before each page: recto learn --watch writes it.",
+            user("opens a file of any name, and can make every word look sure"),
+            shown="FILE",
+        ),
+    ] = ""
     # in place of the line of the calibration
     risk: Annotated[
         float | None,
