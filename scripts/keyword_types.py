@@ -18,6 +18,7 @@ from marked import keep_whole
 
 from recto.api.options import OTHERWISE
 from recto.settings.calibration import Calibration
+from recto.settings.collection import Collection
 from recto.settings.groups import GROUPS
 from recto.settings.keywords import keywords
 from recto.settings.setting import Defined, defined
@@ -38,6 +39,7 @@ from os import PathLike
 from typing import Literal, TypedDict
 
 from recto.settings.calibration import Calibration
+from recto.settings.collection import Collection
 from recto.settings.llm import LlmOptions
 
 FileName = str | PathLike[str]
@@ -52,6 +54,7 @@ WIDER = {
     "pages": "str | int",
     "glossary": "FileName | Sequence[str]",
     "calibration": "FileName | Calibration | None",
+    "collection": "FileName | Collection | None",
 }
 
 

@@ -142,7 +142,7 @@ def test_a_right_is_the_definition_s(group: str, field: Defined) -> None:
 # What sends, writes, spends or opens: by name, so that no definition can give it away unseen.
 THE_USERS = {
     "input": {"fetch"},
-    "local": {"calibration", "risk"},
+    "local": {"calibration", "collection", "follow", "risk"},
     "llm": {
         "provider", "base_url", "model", "api_key_env", "model_profile", "target_error",
         "timeout", "cache", "glossary", "batch", "dry_run",

@@ -36,6 +36,8 @@ WRONG = [
     ("local.cleaning", '"polish"', "polish"),
     ("local.timeout", "0", "0"),
     ("local.calibration", "7", ""),
+    ("local.collection", "7", ""),
+    ("local.follow", "7", ""),
     ("llm.mode", '"sometimes"', "sometimes"),
     ("local.old_letters", '"both"', "both"),
     ("llm.provider", '"nobody"', "nobody"),

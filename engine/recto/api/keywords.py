@@ -11,6 +11,7 @@ from os import PathLike
 from typing import Literal, TypedDict
 
 from recto.settings.calibration import Calibration
+from recto.settings.collection import Collection
 from recto.settings.llm import LlmOptions
 
 FileName = str | PathLike[str]
@@ -51,6 +52,10 @@ class Keywords(TypedDict, total=False):
     """Seconds that Tesseract gets for one page. From 1 to 86400. Usual: 120."""
     calibration: FileName | Calibration | None
     """Your own confidence, from recto calibrate."""
+    collection: FileName | Collection | None
+    """What recto learn learned from pages of the same collection."""
+    follow: str
+    """As --collection, and looked at again before each page: recto learn --watch writes it."""
     risk: float | None
     """Flag words until about this share of the others is wrong, e.g. 0.01. From 0 to 0.5."""
     llm: Literal["off", "auto", "always", "only"] | LlmOptions

@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from recto.settings.calibration import Calibration
+from recto.settings.collection import Collection
 from recto.settings.groups import GROUPS, Batch, Settings
 from recto.settings.keywords import keywords
 from recto.settings.layers import Layer, Standing, laid
@@ -63,8 +64,8 @@ def settings_for_many(base: Settings | None, given: Mapping[str, Any]) -> Settin
         if isinstance(value, LlmOptions) and keyword == "llm":
             settings = replace(settings, llm=value)
             continue
-        if isinstance(value, Calibration) and keyword == "calibration":
-            local = replace(settings.local, calibration=value)
+        if isinstance(value, Calibration | Collection) and keyword in ("calibration", "collection"):
+            local = replace(settings.local, **{keyword: value})
             settings = replace(settings, local=local)
             continue
         written = value

@@ -21,9 +21,20 @@ if TYPE_CHECKING:
     from recto.pipeline.stages import Stages
 
 
-@lru_cache(maxsize=1)
 def stages_of(settings: Settings) -> Stages:
-    """Readers are built once a worker."""
+    """Readers are built once a worker; what a followed collection teaches, whenever it changes."""
+    local = settings.local
+    stages = _prepared(settings)
+    if not local.follow:
+        return stages
+    from recto.pipeline.stages import with_collection
+    from recto.settings.collection_file import newest
+
+    return with_collection(stages, local, newest(local.follow))
+
+
+@lru_cache(maxsize=1)
+def _prepared(settings: Settings) -> Stages:
     from recto.pipeline.stages import prepare
 
     return prepare(settings)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.calibration.examples import Example
+from recto.calibration.newton import most_likely
 from recto.errors import InputError
 from recto.metrics.confidence import auroc, ece
 from recto.settings.calibration import (
@@ -35,9 +36,6 @@ PAGES = 5  # below, "after" would rest on one or two unlike pages
 OUTCOMES = 30
 CENTRE = np.array([1.0, 1.0, 0.0])  # of the prior: leave it as it is
 SPREAD = np.array([0.5, 0.5, 1.0])  # its standard deviations
-STEPS, CLOSE = 50, 1e-8  # Newton's method needs 5 to 8 steps
-# nats to either side of even odds: further away a probability is 0 or 1 but for rounding
-FARTHEST_ODDS = 30.0
 # a and b turn the order of words around when they are negative, c only moves the odds
 ORDERING = np.array([True, True, False])
 
@@ -165,7 +163,8 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> WordMap:
 
     free = np.array([True, True, True])
     while True:
-        numbers = _newton(rows, outcomes, free)
+        numbers = np.zeros(len(free))
+        numbers[free] = most_likely(rows[:, free], outcomes, CENTRE[free], SPREAD[free])
         negative = (numbers < 0) & ORDERING
         if not negative.any():
             break
@@ -173,47 +172,6 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> WordMap:
 
     a, b, c = (round(number, 6) for number in numbers.tolist())
     return WordMap(a, b, c)
-
-
-def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
-    """Maximum a posteriori by Newton's method, steps halved until they gain; the loss is convex:
-    one answer.
-
-    (N, 3), (N,), (3,) -> (3,); numbers that are not free stay 0.
-    """
-    rows = rows[:, free]
-    centre = CENTRE[free]
-    precision = np.diag(SPREAD[free] ** -2)
-
-    def loss(weights: Floats) -> float:
-        odds = rows @ weights
-        misfits = np.logaddexp(0, odds) - right * odds
-        misfit = np.sum(misfits)
-
-        off = weights - centre
-        prior = off @ precision @ off / 2
-        return float(misfit + prior)
-
-    weights = centre.copy()
-    for _ in range(STEPS):
-        odds = np.clip(rows @ weights, -FARTHEST_ODDS, FARTHEST_ODDS)
-        probability = 1 / (1 + np.exp(-odds))
-        pull = precision @ (weights - centre)
-        slope = rows.T @ (right - probability) - pull
-
-        variance = probability * (1 - probability)
-        weighted = rows * variance[:, None]
-        curve = weighted.T @ rows + precision
-        step = np.linalg.solve(curve, slope)
-        while loss(weights + step) > loss(weights) and np.abs(step).max() > CLOSE:
-            step = step / 2
-        weights = weights + step
-        if np.abs(step).max() <= CLOSE:
-            break
-
-    numbers = np.zeros(len(free))
-    numbers[free] = weights
-    return numbers
 
 
 def _calibrated(words: Sequence[Example], maps: Calibration) -> Floats:

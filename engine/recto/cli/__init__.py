@@ -39,6 +39,7 @@ COMMANDS = (
     "compare",
     "mcp",
     "calibrate",
+    "learn",
     "languages",
     "doctor",
     "explain",

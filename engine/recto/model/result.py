@@ -204,6 +204,9 @@ class PageResult:
     unsettled: Annotated[
         Unsettled | None, Says("what is in doubt beside the words; absent: nobody looked")
     ] = None
+    collection: Annotated[
+        str, Says("digest of the collection that taught the page's reading; absent: none")
+    ] = ""
 
     __pydantic_config__ = CONTRACT
 

@@ -185,7 +185,10 @@ def _reading(
     with watch.time("fusion"):
         edges = scan_edges(page.raster)
         lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes, read.further)
+        taught = stages.taught
         known = lexicon.load(read.language).with_words(stages.llm.glossary)
+        if taught is not None:
+            known = known.with_words(taught.words)
         facts = page_facts(
             lines,
             known,
@@ -194,6 +197,7 @@ def _reading(
             calibration=stages.calibration,
             witnesses=speakers({reading.reader for reading in read.readings}),
             blackletter=read.is_blackletter,
+            taught=taught,
         )
         return judge_page(lines, facts)
 

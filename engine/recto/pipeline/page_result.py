@@ -34,7 +34,7 @@ def page_result(
     seconds: Mapping[str, float],
 ) -> PageResult:
     """The page's result, put together once."""
-    read = local.read
+    read, taught = local.read, local.reading.facts.taught
     status = _local_status(read, final, left)
     notes = (*read.notes, *notes_of(left, read.language))
     readings, guards = read.readings, final.guards
@@ -63,6 +63,7 @@ def page_result(
         upright=read.upright,
         dpi_down=read.dpi_down,
         unsettled=_unsettled(local, final, left, transcript),
+        collection=taught.digest if taught else "",
     )
 
 

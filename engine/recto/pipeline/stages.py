@@ -21,11 +21,13 @@ from recto.readers.ppocr.scripts import unreadable
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
+from recto.settings.collection import Collection
 from recto.settings.llm import LlmOptions
+from recto.witnesses.taught import Taught, taught
 
 if TYPE_CHECKING:
     from recto.readers.ppocr import Ppocr
-    from recto.settings.groups import Settings
+    from recto.settings.groups import Local, Settings
 
 SecondReader = Literal["auto", "off", "on"]
 SINGLE_LINE = 7  # Tesseract's page segmentation mode
@@ -48,6 +50,7 @@ class Stages:
     notes: tuple[str, ...] = ()  # what the summary must say of every page
     finds_language: bool = False  # each page's own, where nobody named one
     keeps_old_letters: bool = False  # long s and the like as printed
+    taught: Taught | None = None  # by the user's own collection
 
 
 def prepare(settings: Settings) -> Stages:
@@ -67,11 +70,8 @@ def prepare(settings: Settings) -> Stages:
     asked = first_language(installed) if finds_language else page.language
     language = with_latin(asked, installed)
     tesseract = Tesseract(language, psm, local.timeout, alternatives)
-    own = local.calibration or SHIPPED
-    if local.risk is not None:  # the line is drawn page by page
-        own = replace(own, flag_below=0.0)
     notes = language_notes(asked, language, has_second=ppocr is not None)
-    return Stages(
+    stages = Stages(
         tesseract,
         ppocr,
         local.second_reader,
@@ -79,12 +79,25 @@ def prepare(settings: Settings) -> Stages:
         page.layout,
         settings.llm,
         page.text_layer,
-        own,
+        SHIPPED,
         local.risk,
         () if finds_language else notes,
         finds_language,
         local.old_letters == "keep",
     )
+    return with_collection(stages, local, local.collection)
+
+
+def with_collection(stages: Stages, local: Local, collection: Collection | None) -> Stages:
+    """The same with what a collection teaches; its confidence counts where the user named none."""
+    own = local.calibration
+    if own is None and collection is not None:
+        own = collection.calibration
+    own = own or SHIPPED
+    if local.risk is not None:  # the line is drawn page by page
+        own = replace(own, flag_below=0.0)
+    found = taught(collection) if collection else None
+    return replace(stages, calibration=own, taught=found)
 
 
 def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str, ...]:

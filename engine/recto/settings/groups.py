@@ -18,6 +18,8 @@ from typing import Annotated, Literal
 
 from recto.settings.calibration import Calibration
 from recto.settings.calibration import read as read_calibration
+from recto.settings.collection import Collection
+from recto.settings.collection_file import read_collection
 from recto.settings.forms import PAGES, STEPS
 from recto.settings.llm import LlmOptions
 from recto.settings.output import Output
@@ -156,6 +158,24 @@ class Local:
             from_file=read_calibration,
         ),
     ] = None
+    collection: Annotated[
+        Collection | None,
+        Setting(
+            "What recto learn learned from pages of the same collection.",
+            user("opens a file of any name, and can make every word look sure"),
+            shown="FILE",
+            from_file=read_collection,
+        ),
+    ] = None
+    # its name, not what it holds: pages that it was not there for are not read again
+    follow: Annotated[
+        str,
+        Setting(
+            "As --collection, and looked at again before each page: recto learn --watch writes it.",
+            user("opens a file of any name, and can make every word look sure"),
+            shown="FILE",
+        ),
+    ] = ""
     # in place of the line of the calibration
     risk: Annotated[
         float | None,

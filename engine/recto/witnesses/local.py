@@ -32,6 +32,7 @@ from recto.witnesses.registry import (
     heard,
     is_unconfirmable,
 )
+from recto.witnesses.taught import Taught
 
 UnitAt = tuple[int, int]  # (line, unit) of the local reading
 
@@ -52,6 +53,7 @@ class PageFacts:
     beyond: float = 0.0  # share of Tesseract's characters that PP-OCR has no letters for
     calibration: Calibration = SHIPPED  # the user's own, through which confidences and flags go
     witnesses: Mapping[str, Witness] = field(default_factory=lambda: WITNESSES)  # who may speak
+    taught: Taught | None = None  # by the user's own collection
 
     @property
     def tesseract_alone(self) -> bool:
@@ -234,6 +236,7 @@ def page_facts(
     calibration: Calibration = SHIPPED,
     witnesses: Mapping[str, Witness] = WITNESSES,
     blackletter: bool | None = None,
+    taught: Taught | None = None,
 ) -> PageFacts:
     """The page's own means and how far its two readers agree; `witnesses`: who may speak, by name;
     `blackletter` None: as the language says.
@@ -250,6 +253,7 @@ def page_facts(
         beyond=beyond,
         calibration=calibration,
         witnesses=witnesses,
+        taught=taught,
     )
 
 

@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 
-from recto.confidence.third_reader import Candidate, candidates
-from recto.confidence.trees import conflict_score
+from recto.confidence.collected import candidates, is_printed, tesseract_odds
+from recto.confidence.third_reader import Candidate
 from recto.reasons import Reason
 from recto.text.old_letters import has_old_letters
 from recto.witnesses.choices import LocalChoice
@@ -179,10 +179,16 @@ def only_one(case: WordEvidence) -> LocalChoice | None:
     witness = only.witness
     if case.facts.beyond > FOREIGN and not _stands_alone(case, only):
         return LocalChoice((), witness.name, Reason.NOISE)
-    is_text = case.line_confidence >= witness.lone_line
-    if is_text and only.confidence >= witness.lone_word:
+    as_shipped = counts_alone(case, only)
+    if is_printed(case, only, as_shipped=as_shipped):
         return _of(only, witness.alone)
     return LocalChoice((), witness.name, Reason.NOISE)
+
+
+def counts_alone(case: WordEvidence, only: Testimony) -> bool:
+    """As shipped, a word that one reader alone has is text."""
+    is_text = case.line_confidence >= only.witness.lone_line
+    return is_text and only.confidence >= only.witness.lone_word
 
 
 def _stands_alone(case: WordEvidence, only: Testimony) -> bool:
@@ -240,7 +246,7 @@ def weigh(case: WordEvidence) -> LocalChoice | None:
     first, second = (by_name.get(name) for name in WEIGHED)
     if first is None or second is None:
         return None
-    if conflict_score(case) > 0:
+    if tesseract_odds(case) > 0:
         return _of(first, first.witness.weighs_more)
     words = second.witness.writes.completed(second.words, first.words)
     return LocalChoice(words, second.witness.name, second.witness.weighs_more)

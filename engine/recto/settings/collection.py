@@ -1,0 +1,113 @@
+"""What a collection has taught the engine: the values, without where they come from.
+
+Made by `recto learn`, read from a file by collection_file.py, used where pages are judged
+(witnesses/taught.py, confidence/collected.py). Every part may be empty: then everything stands as
+shipped. A part holds figures and words and nothing else: none decides where anything is sent or
+written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+from recto.model.bounds import Matches, Schema, Within
+from recto.settings.calibration import DIGITS, Calibration
+
+Times = Annotated[int, Within(1, 1e9, "how often")]
+Text = Annotated[str, Matches(r"^[^\x00-\x1f]{0,100}$", "a word, or a part of one")]
+Weight = Annotated[float, Within(-50, 50)]
+STRICT: Schema = {"strict": True, "allow_inf_nan": False, "extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWord:
+    """A word of the collection: its letters and digits alone, small."""
+
+    letters: Text
+    times: Times  # that it stands on the pages learned from
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRule:
+    """What numbers and codes of the collection look like: 9 for digits, a for letters, A for
+    capitals; marks as they are ("A 99", "99.9.9999").
+    """
+
+    shape: Text
+    times: Times
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """What a reader read where a letter is printed; the same letter: it read it right."""
+
+    reader: Text
+    printed: Text  # empty: nothing is printed there
+    read: Text  # empty: it read nothing there
+    times: Times
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceWeights:
+    """Of the columns of confidence/collected.py's rows for texts that readers differ on; as
+    shipped.
+    """
+
+    base: Weight = 1.0
+    bias: Weight = 0.0
+    tesseract: Weight = 0.0
+    ppocr: Weight = 0.0
+    third: Weight = 0.0
+    tesseract_sure: Weight = 0.0
+    ppocr_sure: Weight = 0.0
+    third_sure: Weight = 0.0
+    seen: Weight = 0.0
+    mistaken: Weight = 0.0
+    shaped: Weight = 0.0
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class LoneWeights:
+    """The same of the rows for words that one reader alone has."""
+
+    base: Weight = 1.0
+    bias: Weight = 0.0
+    sure: Weight = 0.0
+    line: Weight = 0.0
+    known: Weight = 0.0
+    seen: Weight = 0.0
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All that a collection teaches; an empty part: nothing that paid."""
+
+    words: tuple[KnownWord, ...] = ()
+    numbers: tuple[NumberRule, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
+    choice: ChoiceWeights | None = None
+    lone: LoneWeights | None = None
+    calibration: Calibration | None = None
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits that name it in outputs."""
+        text = json.dumps(asdict(self), sort_keys=True)
+        state = hashlib.sha256(text.encode())
+        return state.hexdigest()[:DIGITS]
+
+
+NOTHING = Collection()

@@ -1,0 +1,216 @@
+"""A collection's file: a zip of JSON parts under a manifest, read as data that anybody may have
+made.
+
+A path enters, a Collection leaves, or InvalidConfig that says what is wrong; a Collection with its
+manifest enters, bytes leave. Sizes are counted while a part is unpacked, names are those of the
+table and no other, every value is checked by its type, and nothing of it is ever run. What the file
+looks like is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from dataclasses import asdict, astuple, dataclass
+from functools import lru_cache
+from io import BytesIO
+from math import isfinite
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+from recto.errors import FileAccess, InvalidConfig
+from recto.files.written_text import plain, plain_name
+from recto.model.bounds import Count, Matches, Score
+from recto.settings.calibration import LEAST_SHIFT, Calibration, weights_digest
+from recto.settings.collection import STRICT, Collection, Text
+
+SCHEMA = "recto-collection-1"
+MANIFEST = "manifest"
+MOST_BYTES = 64 * 2**20  # of the file
+MOST_PART = 32 * 2**20  # of one part, unpacked: 200,000 words take 12 MB
+AGAIN = "make it anew with `recto learn`"
+# Of entries in a zip: a fixed day, so that what is the same has the same bytes.
+DAY = (1980, 1, 1, 0, 0, 0)
+ENCRYPTED = 1  # the bit of an entry's flags
+Line = Annotated[str, Matches(r"^[^\x00-\x1f]{0,500}$", "one line")]
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What became of one part when it was tried on pages that it was not learned from."""
+
+    part: Text
+    kept: bool
+    why: Line = ""  # it was left out
+    places: Count = 0
+    mended: Count = 0
+    harmed: Count = 0
+    before: Score = 0.0
+    after: Score = 0.0
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Where a collection comes from, for people; `weights`: the shipped ones it was learned on."""
+
+    schema: Text
+    weights: Text
+    engine: Text
+    language: Line = ""
+    pages: Count = 0
+    documents: Count = 0
+    places: Count = 0
+    parts: tuple[Part, ...] = ()
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as it was read."""
+
+    collection: Collection
+    manifest: Manifest
+
+
+def written(collection: Collection, manifest: Manifest) -> bytes:
+    """The bytes of the file; the same parts have the same bytes."""
+    parts = asdict(collection)
+    parts[MANIFEST] = asdict(manifest)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, value in parts.items():
+            if not value:
+                continue
+            text = json.dumps(value, ensure_ascii=False, indent=1)
+            entry = zipfile.ZipInfo(f"{name}.json", DAY)
+            packed.writestr(
+                entry,
+                text.encode(),
+                zipfile.ZIP_DEFLATED,
+            )
+    return out.getvalue()
+
+
+def read_collection(path: Path) -> Collection:
+    """What a file teaches. Raises FileAccess, or InvalidConfig for one that is broken, or was
+    learned on another version's weights.
+    """
+    return read(path).collection
+
+
+def newest(name: str) -> Collection | None:
+    """What a file teaches now; None where it is not there yet. Raises as `read_collection`."""
+    try:
+        status = Path(name).stat()
+    except OSError:
+        return None
+    return _of_version(name, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1)
+def _of_version(name: str, changed: int, size: int) -> Collection:
+    return read_collection(Path(name))
+
+
+def read(path: Path) -> Read:
+    """The same with what it says of itself."""
+    where = plain_name(path)
+    parts = _unpacked(_bytes(path, where), where)
+    if MANIFEST not in parts:
+        raise _broken("is no collection (it has no manifest)", where)
+    manifest: Manifest = _checked(Manifest, parts.pop(MANIFEST), MANIFEST, where)
+    if manifest.schema != SCHEMA:
+        raise _broken("is no collection of this version", where)
+    if manifest.weights != weights_digest():
+        raise _broken("was learned on another version of Recto", where)
+    hints = get_type_hints(Collection, include_extras=True)
+    values = {}
+    for name, data in parts.items():
+        values[name] = _checked(
+            hints[name],
+            data,
+            name,
+            where,
+        )
+    collection = Collection(**values)
+    _refuse_odd(collection.calibration, where)
+    return Read(collection, manifest)
+
+
+def _bytes(path: Path, where: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileAccess(reason, where=where, remedy="name a readable file") from error
+    if len(data) > MOST_BYTES:
+        raise _broken(f"is larger than {MOST_BYTES // 2**20} MiB, as no collection is", where)
+    return data
+
+
+def _unpacked(data: bytes, where: str) -> dict[str, bytes]:
+    """The parts by name. Raises InvalidConfig for what `written` cannot have made."""
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as packed:
+            for entry in packed.infolist():
+                name = _known_name(entry, where)
+                if name in found:
+                    raise _broken(f"has {name} twice", where)
+                with packed.open(entry) as part:
+                    found[name] = part.read(MOST_PART + 1)
+                if len(found[name]) > MOST_PART:
+                    most = MOST_PART // 2**20
+                    raise _broken(f"{name} is larger than {most} MiB", where)
+    except UNREADABLE as fault:
+        what = plain(str(fault))
+        raise _broken(f"is no collection ({what})", where) from fault
+    return found
+
+
+def _known_name(entry: zipfile.ZipInfo, where: str) -> str:
+    """The part that an entry holds. Raises InvalidConfig for any other."""
+    known = {MANIFEST, *Collection.__dataclass_fields__}
+    name = entry.filename.removesuffix(".json")
+    is_hidden = entry.flag_bits & ENCRYPTED
+    if name not in known or is_hidden:
+        shown = plain(entry.filename)
+        raise _broken(f"has a part that no collection has: {shown}", where)
+    return name
+
+
+def _checked(kind: Any, data: bytes, name: str, where: str) -> Any:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(kind).validate_json(data, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, (name, *first["loc"])))
+        raise _broken(f"{plain(place)}: {plain(first['msg'])}", where) from None
+
+
+def _refuse_odd(calibration: Calibration | None, where: str) -> None:
+    """Raises InvalidConfig where the order of words would turn around."""
+    if calibration is None:
+        return
+    if not 0 <= calibration.flag_below <= 1:
+        raise _broken("calibration: flag_below is no share", where)
+    for each in (calibration.local, calibration.llm):
+        numbers = astuple(each)
+        is_finite = all(map(isfinite, numbers))
+        rises = min(each.a, each.b) >= 0
+        if not rises or not is_finite or each.c < LEAST_SHIFT:
+            raise _broken("calibration: turns the order of words around", where)
+
+
+def _broken(what: str, where: str) -> InvalidConfig:
+    return InvalidConfig(what, where=where, remedy=AGAIN)
