@@ -20,7 +20,7 @@ from recto.readers.vision.ask.order import blocks_of, order_picture, shown_block
 from recto.readers.vision.ask.prompt import Kind, Prompt, Style, compose
 from recto.readers.vision.ask.regions import asked_lines, lines_in
 from recto.readers.vision.ask.reply_tokens import output_tokens
-from recto.readers.vision.ask.tokens import text_tokens
+from recto.readers.vision.ask.text_tokens import text_tokens
 from recto.readers.vision.call.providers import Endpoint
 
 Asked = TypeVar("Asked", ShownLine, Box)
