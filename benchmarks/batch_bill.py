@@ -22,7 +22,7 @@ from benchmarks.corpora import CorpusPage, folder, load
 from benchmarks.local_page_cache import routed
 from benchmarks.page_under_test import PageUnderTest
 from benchmarks.recorded_replies import answer, is_llm, tokens_of
-from benchmarks.reply_lengths import half, with_readings
+from benchmarks.reply_lengths import half, unreadable_named, with_readings
 from recto.model.page import Usage
 from recto.model.transcript import Evidence
 from recto.readers.vision.ask.asks import Ask, draft, plan
@@ -123,7 +123,10 @@ def main() -> None:
         pages = with_readings(corpus.pages)[: given.most]
         if given.half is not None:
             pages = [page for page in pages if half(page) == given.half]
-        bills = [before_and_after(page, given.store, options) for page in pages]
+        bills = []
+        for page in pages:
+            with unreadable_named():
+                bills.append(before_and_after(page, given.store, options))
         if bills:
             every += bills
             print(row(corpus.name, bills), flush=True)

@@ -25,9 +25,9 @@ SPANS_TOKENS, MOST_SPANS_TOKENS = 20, 200  # of the JSON around all contested pl
 ORDER_TOKENS, MOST_ORDER_TOKENS = 20, 200  # of the JSON around an order
 BLOCK_TOKENS = 4  # of one number in it
 PAGE_TOKENS, MOST_PAGE_TOKENS = 400, 4000  # of a transcription of which no line was found
-TRANSCRIBED_TOKENS = 11  # of a line of a transcription
+TRANSCRIBED_TOKENS = 12  # of a line of a transcription
 # of a page: what is added to it and marked (tables come twice), as a share of all its lines
-EXTRA = 0.1
+EXTRA = 0.2
 
 
 def comes_back(line: ShownLine) -> float:
