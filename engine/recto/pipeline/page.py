@@ -296,10 +296,11 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
         guards: dict[str, int] = {Reason.UNREAD_INK: unread} if unread else {}
         return HybridPage(local_lines(local.reading), guards)
     from recto.arbitration.hybrid import hybrid_page, llm_page
-    from recto.arbitration.word.second_look import SecondLook
+    from recto.arbitration.word.second_look import SecondLook, looked_at
 
     if stages.llm.mode == "only":
         return llm_page(local.reading, transcript)
-    texts = {line.region: line.text for line in transcript.lines if line.region is not None}
-    look = SecondLook(texts, local.unread.rows, local.unread.free)
+    ink = local.unread
+    texts, by_another = looked_at(transcript, ink.rows)
+    look = SecondLook(texts, by_another, ink.rows, ink.free)
     return hybrid_page(local.reading, transcript, look, local.strokes)
