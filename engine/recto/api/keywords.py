@@ -63,6 +63,14 @@ class Keywords(TypedDict, total=False):
     """The model. Usual: the provider's."""
     api_key_env: str
     """Where the key is. Usual: the provider's."""
+    second_model: str
+    """Another model, for a blind look at what stays contested. Usual: none."""
+    second_provider: str
+    """Where the second model is. Usual: where the first is."""
+    second_base_url: str
+    """The second model's endpoint. Usual: the second provider's."""
+    second_api_key_env: str
+    """Where the second model's key is. Usual: the second provider's."""
     reply: Literal["edits", "full"]
     """What the model answers. Usual: edits."""
     send: Literal["auto", "lines", "page"]
