@@ -15,7 +15,8 @@ from functools import lru_cache
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome
 from recto.model.page import Usage
-from recto.readers.vision.ask.tokens import family, text_tokens
+from recto.readers.vision.ask.text_tokens import text_tokens
+from recto.readers.vision.ask.tokens import family
 from recto.readers.vision.call.cost import Price, Prices, load
 
 PROMPT = 400  # tokens: the instructions of a transcription request

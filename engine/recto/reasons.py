@@ -203,6 +203,18 @@ class Reason(StrEnum):
         "local-and-blind-look", LLM_UNLEARNED_GUARD,
         "one local reader and the LLM, when it was not shown any text, have the same",
     )
+    SECOND_LLM_AGREES = (
+        "second-llm-agrees", LLM_UNLEARNED,
+        "another model, with no text shown, reads what the LLM reads",
+    )
+    LOCAL_AND_SECOND_LLM = (
+        "local-and-second-llm", LLM_UNLEARNED_GUARD,
+        "a local reader has what another model, with no text shown, reads; the LLM has not",
+    )
+    SECOND_LLM_DIFFERS = (
+        "second-llm-differs", LLM_UNLEARNED_GUARD_FLAGGED,
+        "another model, with no text shown, reads something else",
+    )
     RESTORED_DROPPED_BY_LLM = (
         "restored-dropped-by-llm", LOCAL_UNLEARNED,
         "a passage that the LLM left out is back",

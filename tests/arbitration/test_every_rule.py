@@ -132,7 +132,17 @@ def looked(text: str) -> Circumstances:
     return Circumstances(look=text)
 
 
+def by_another(text: str) -> Circumstances:
+    """What a model of another family read without any text shown."""
+    return Circumstances(named=True, second=text)
+
+
 WORDS: list[tuple[str, LlmEvidence, str]] = [
+    (
+        "another_model",
+        three_readings("Heydon", "Heyden", "Haydn", reliable=0.95, how=by_another("Heyden")),
+        "local-and-second-llm",
+    ),
     (
         "number_seen_again",
         three_readings("1904", "1904", "1909", how=looked("1909")),

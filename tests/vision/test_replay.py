@@ -63,6 +63,14 @@ def test_a_replay_gives_no_text_to_a_line_that_was_not_recorded() -> None:
     assert [line.line for line in found.lines] == [0]
 
 
+def test_a_dash_that_opens_a_line_is_not_taken_for_the_end_of_the_line_above() -> None:
+    """A mark has no letters to be aligned by."""
+    page = evidence(["Alpha Karl, 70 Horburg street", "— Maria, 53 Breisach street"])
+    text = "Alpha Karl, 70 Horburg street\n— Maria, 53 Breisach street"
+    found = _replay(text, decisions(("lines", Box(0, 0, 900, 200))), page)
+    assert [line.text for line in found.lines] == text.splitlines()
+
+
 def _probe(answer, **more) -> Findings:
     async def run(url: str) -> Findings:
         reader = VisionReader(options(url, **more), environ={"K": "key"})

@@ -72,6 +72,14 @@ class Keywords(TypedDict, total=False):
     """How a model made for pages is asked: auto (by its name), none, or a profile's name. Usual:
     auto.
     """
+    second_model: str
+    """Another model, for a blind look at what stays contested. Usual: none."""
+    second_provider: str
+    """Where the second model is. Usual: where the first is."""
+    second_base_url: str
+    """The second model's endpoint. Usual: the second provider's."""
+    second_api_key_env: str
+    """Where the second model's key is. Usual: the second provider's."""
     reply: Literal["edits", "full"]
     """What the model answers. Usual: edits."""
     send: Literal["auto", "lines", "page"]

@@ -70,8 +70,10 @@ class NamedComparison:
     def told(self, pairing: Pairing, local: JudgedWords) -> Circumstances:
         """How the LLM came to write the words of one pairing, all of which stand in one line."""
         line, _ = pairing.units[0]
-        look = self.look.texts.get(local.evidence.unit.box, "")
-        return Circumstances(True, line in self.left_as_shown, look)
+        box = local.evidence.unit.box
+        look = self.look.texts.get(box, "")
+        second = self.look.by_another.get(box, "")
+        return Circumstances(True, line in self.left_as_shown, look, second)
 
 
 def names_lines(transcript: Transcript) -> bool:

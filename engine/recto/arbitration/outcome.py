@@ -16,6 +16,7 @@ from recto.model.page import Reading
 from recto.model.result import ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import BY_CODE, Reason
+from recto.witnesses.registry import SECOND_LLM
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 
@@ -68,15 +69,23 @@ def order_notes(guards: Mapping[str, int]) -> tuple[str, ...]:
     return (f"the LLM and the page's layout differ in the order of {where}: the LLM's is printed",)
 
 
-def llm_reading(transcript: Transcript, unprinted: Sequence[str] = ()) -> Reading:
-    """The LLM's part in a page: what it saw and cost, and what happened to its answers.
+def llm_readings(transcript: Transcript, unprinted: Sequence[str] = ()) -> tuple[Reading, ...]:
+    """The LLM's part in a page, and another model's that looked: what each saw and cost, and what
+    happened to its answers.
 
-    `unprinted` is what it wrote and the page has no ink for: kept in its notes.
+    `unprinted` is what the first wrote and the page has no ink for: kept in its notes.
     """
+    first = _llm_reading("llm", transcript, unprinted)
+    if transcript.second is None:
+        return (first,)
+    return (first, _llm_reading(SECOND_LLM.name, transcript.second))
+
+
+def _llm_reading(name: str, transcript: Transcript, unprinted: Sequence[str] = ()) -> Reading:
     replayed = ", replayed" if transcript.replayed else ""
     notes = [f"not printed, no ink for it: {text}" for text in unprinted]
     return Reading(
-        "llm",
+        name,
         (),
         transcript.seconds,
         f"{transcript.model}, saw {transcript.saw}{replayed}",

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from recto.errors import BadArguments, FileAccess
+from recto.errors import BadArguments, FileAccess, InvalidConfig
 from recto.settings.groups import Settings
 from recto.settings.names import SHARDS
 
@@ -109,7 +109,7 @@ def run_far(
 
 def _placed(paths: Sequence[str], settings: Settings) -> Settings:
     """The settings with an absolute folder, after the checks that cost nothing. Raises
-    BadArguments, FileAccess.
+    BadArguments, FileAccess, InvalidConfig.
     """
     from recto.batch.folder import refuse_among_inputs, refuse_file
     from recto.batch.ledger import ledger_path
@@ -117,6 +117,7 @@ def _placed(paths: Sequence[str], settings: Settings) -> Settings:
     from recto.cluster.shards import check
     from recto.places.urls import checked, is_url
 
+    _refuse_batch_jobs(settings)
     out = settings.output.folder
     if not out:
         remedy = "give a folder or a place with -o"
@@ -140,6 +141,21 @@ def _placed(paths: Sequence[str], settings: Settings) -> Settings:
             what = "holds a run of the local engine, which keeps a ledger"
             raise FileAccess(what, where=out, remedy="choose another place with -o")
     return replace(settings, output=replace(settings.output, folder=folder))
+
+
+def _refuse_batch_jobs(settings: Settings) -> None:
+    """Raise InvalidConfig: what waits for a job stands in a ledger, and such a run has none."""
+    llm = settings.llm
+    if llm.mode == "off" or not llm.batch:
+        return
+    raise InvalidConfig(
+        "a run over groups asks live: batch jobs are waited for in a ledger, which it has not",
+        where=settings.spelled("llm.batch"),
+        remedy=(
+            "leave out --llm-batch; or read files of this machine with --engine local into a folder"
+            f" of this machine, without the formats {' and '.join(SHARDS)}"
+        ),
+    )
 
 
 def _absolute(out: str) -> str:

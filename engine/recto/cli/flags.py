@@ -76,9 +76,10 @@ risk_flag = _flags("local", "risk")
 output_flags = _flags("output", *defined(GROUPS["output"]))
 batch_flags = _flags("batch", *defined(GROUPS["batch"]))
 ENDPOINT = ("provider", "base_url", "model", "api_key_env", "model_profile")
+SECOND = ("second_model", "second_provider", "second_base_url", "second_api_key_env")
 endpoint_flags = _flags("llm", *ENDPOINT)
 llm_flags = _flags(
-    "llm", "mode", *ENDPOINT, "reply", "send", "max_cost", "max_tokens", "max_calls",
+    "llm", "mode", *ENDPOINT, *SECOND, "reply", "send", "max_cost", "max_tokens", "max_calls",
     "target_error", "contested", "audit", "glossary", "cache", "batch",
 )  # fmt: skip
 # Of a service: who asks is answered within seconds or minutes, not by a job of a day.

@@ -24,7 +24,15 @@ Pixels = NDArray[np.uint8]
 SQUARE = 1.1
 
 Origin = Literal[
-    "tesseract", "ppocr", "froc", "multiscript", "llm", "agreed", "text-layer", "human"
+    "tesseract",
+    "ppocr",
+    "froc",
+    "multiscript",
+    "llm",
+    "second-llm",
+    "agreed",
+    "text-layer",
+    "human",
 ]
 
 
@@ -235,7 +243,9 @@ class Usage:
 class Reading:
     """What one reader read on one page."""
 
-    reader: Annotated[str, Says("tesseract, ppocr, froc, multiscript, llm or text-layer")]
+    reader: Annotated[
+        str, Says("tesseract, ppocr, froc, multiscript, llm, second-llm or text-layer")
+    ]
     lines: Annotated[tuple[Line, ...], Says("in the reader's own order")]
     seconds: Seconds
     detail: str = ""  # version, model and languages, for the record

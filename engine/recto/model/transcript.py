@@ -81,6 +81,8 @@ class Transcript:
     replayed: bool = False
     traces: tuple[str, ...] = ()  # of errors inside Recto while an answer was handled, for -vv
     order: tuple[Box, ...] = ()  # blocks of the page as they are read, where that was asked
+    # what another model read of contested places, with no text shown: its own transcript
+    second: Transcript | None = None
 
     @property
     def is_order_alone(self) -> bool:

@@ -50,6 +50,12 @@ class BatchVision:
             raise FileAccess(NOWHERE, remedy="give HOME or XDG_CACHE_HOME a folder")
         if not options.cache:
             raise InvalidConfig(NOWHERE, where=said("llm.cache"), remedy="leave out --no-cache")
+        if options.second is not None:
+            raise InvalidConfig(
+                "batch jobs go to one model",
+                where=said("llm.second_model"),
+                remedy="leave out --second-model, or --llm-batch",
+            )
         self.options = options
         self.out = out
         self.environ = environ

@@ -282,11 +282,12 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
         return HybridPage(local_lines(local.reading), guards)
     from recto.arbitration.hybrid import hybrid_page, llm_page
     from recto.arbitration.one_sided.ink_room import room_of
-    from recto.arbitration.word.second_look import SecondLook
+    from recto.arbitration.word.second_look import SecondLook, looked_at
 
     if stages.llm.mode == "only":
         return llm_page(local.reading, transcript)
-    texts = {line.region: line.text for line in transcript.lines if line.region is not None}
-    look = SecondLook(texts, local.unread.rows, local.unread.free)
+    ink = local.unread
+    texts, by_another = looked_at(transcript, ink.rows)
+    look = SecondLook(texts, by_another, ink.rows, ink.free)
     room = room_of(local.reading, local.left, local.unread)
     return hybrid_page(local.reading, transcript, look, local.strokes, room)

@@ -13,7 +13,7 @@ from recto.arbitration.outcome import (
     HybridPage,
     Status,
     llm_notes,
-    llm_reading,
+    llm_readings,
     order_notes,
     order_unsure,
     status_of,
@@ -39,8 +39,10 @@ def page_result(
     notes = (*read.notes, *notes_of(left, read.language))
     readings, guards = read.readings, final.guards
     if transcript is not None:
-        readings = (*readings, llm_reading(transcript, final.unprinted))
+        readings = (*readings, *llm_readings(transcript, final.unprinted))
         guards = Counter(guards) + Counter(transcript.events)
+        if transcript.second is not None:
+            guards += Counter(transcript.second.events)
         notes = tuple(dict.fromkeys((*notes, *llm_notes(transcript), *order_notes(final.guards))))
         status = status_of(transcript, status)
     return PageResult(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -63,8 +64,10 @@ class Estimates:
     def notes(self) -> tuple[str, ...]:
         """The sum, and what the reader has to say."""
         share = self.reader.options.contested
+        other = self.reader.options.second
+        of_whom = f", of {other.model or other.provider}" if other else ""
         more = (
-            [f"what stays contested may take up to {share:.0%} more tokens (--contested)"]
+            [f"what stays contested may take up to {share:.0%} more tokens{of_whom} (--contested)"]
             if share
             else []
         )
@@ -138,17 +141,26 @@ def vision_for(
         )
     from recto.readers.vision.reader import VisionReader
 
+    make = partial(
+        VisionReader,
+        cache_path=reply_cache(),
+        ledger_path=sent,
+        budget_path=budget_path,
+        prices_stored=prices_stored,
+    )
     with saying(said):
-        cache = reply_cache()
-        reader = VisionReader(
-            options,
-            cache_path=cache,
-            ledger_path=sent,
-            budget_path=budget_path,
-            prices_stored=prices_stored,
-        )
+        reader = make(options)
         reader.check()
-    return reader
+    other = options.second
+    if other is None:
+        return reader
+    from recto.pipeline.pair_vision import PairVision
+
+    with saying(lambda name: said(name.replace("llm.", "llm.second_"))):
+        second = make(other)
+        second.check()
+        second.spend_with(reader)
+    return PairVision(reader, second)
 
 
 @contextmanager

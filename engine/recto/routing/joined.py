@@ -1,8 +1,9 @@
 """The answers of two asks about one page as one transcript.
 
-What the LLM read first and what it read in a blind second look enter, one Transcript leaves. A
-second look that came to nothing leaves the first answer as it is: its failures are told as
-"not-looked", never as a page that fell back.
+What the LLM read first and what was read in a blind second look enter, one Transcript leaves; what
+another model read stays a transcript of its own, beside the first. A look that came to nothing
+leaves the first answer as it is: its failures are told as "not-looked", never as a page that fell
+back.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recto.arbitration.outcome import FELL_BACK
-from recto.model.transcript import Transcript
+from recto.model.transcript import UNHEARD, Transcript
 from recto.reasons import Reason
 
 NOT_LOOKED = f"{Reason.NOT_LOOKED}:"
@@ -20,12 +21,19 @@ def joined(first: Transcript | None, second: Transcript | None) -> Transcript | 
     """The first answer with the second's lines, which name their regions; either may be missing."""
     if first is None or second is None:
         return first or second
-    told = tuple(event.replace(FELL_BACK, NOT_LOOKED) for event in second.events)
+    if second.model not in (first.model, UNHEARD.model):
+        told = replace(second, events=_of_looks(second))
+        return replace(first, second=told)
     return replace(
         first,
         lines=(*first.lines, *second.lines),
-        events=(*first.events, *told, *(Reason.LOOKED_AGAIN for _ in second.lines)),
+        events=(*first.events, *_of_looks(second)),
         usage=first.usage + second.usage,
         seconds=first.seconds + second.seconds,
         traces=(*first.traces, *second.traces),
     )
+
+
+def _of_looks(second: Transcript) -> tuple[str, ...]:
+    told = [event.replace(FELL_BACK, NOT_LOOKED) for event in second.events]
+    return (*told, *(Reason.LOOKED_AGAIN for _ in second.lines))

@@ -30,8 +30,9 @@ def within_share(
     )
     if not places:
         return ()
-    endpoint = resolve(options, environ)
-    allowed = options.contested * _tokens(evidence, first, options, endpoint)
+    allowed = options.contested * _tokens(evidence, first, options, resolve(options, environ))
+    # who is asked about them
+    endpoint = resolve(options.second or options, environ)
     low, high = 0, len(places)
     while low < high:
         middle = (low + high + 1) // 2

@@ -6,7 +6,7 @@ Only here: the fields of LlmOptions, each with its Setting (setting.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from recto.settings.forms import MODEL_PROFILE, PROVIDER, URL, VARIABLE
@@ -76,6 +76,49 @@ class LlmOptions:
             form=MODEL_PROFILE,
         ),
     ] = "auto"
+    # who is asked, blind, about what stays contested; empty: the same model
+    second_model: Annotated[
+        str,
+        Setting(
+            "Another model, for a blind look at what stays contested.",
+            user("chooses who reads the pages, and what that costs"),
+            shown="NAME",
+            usual="none",
+        ),
+    ] = ""
+    second_provider: Annotated[
+        str,
+        Setting(
+            "Where the second model is.",
+            user("chooses who is sent parts of the pages"),
+            shown="NAME",
+            usual="where the first is",
+            form=PROVIDER,
+        ),
+    ] = ""
+    second_base_url: Annotated[
+        str,
+        Setting(
+            "The second model's endpoint.",
+            user("chooses who is sent parts of the pages, and a key"),
+            shown="URL",
+            usual="the second provider's",
+            form=URL,
+            quoted=False,
+        ),
+    ] = ""
+    second_api_key_env: Annotated[
+        str,
+        Setting(
+            "Where the second model's key is.",
+            user("names the variable that is sent as the key"),
+            shown="VARIABLE",
+            usual="the second provider's",
+            form=VARIABLE,
+            quoted=False,
+            changes_text=False,
+        ),
+    ] = ""
     reply: Annotated[
         Literal["edits", "full"],
         Setting(
@@ -245,3 +288,25 @@ class LlmOptions:
             changes_text=False,
         ),
     ] = False
+
+    @property
+    def second(self) -> LlmOptions | None:
+        """The same, with the second model in the first one's place; None without one.
+
+        The first one's address and key go with the first one's provider: another provider or
+        address has its own.
+        """
+        if not (self.second_model or self.second_provider or self.second_base_url):
+            return None
+        is_elsewhere = bool(self.second_provider or self.second_base_url)
+        return replace(
+            self,
+            provider=self.second_provider or self.provider,
+            base_url=self.second_base_url if is_elsewhere else self.base_url,
+            model=self.second_model,
+            api_key_env=self.second_api_key_env or ("" if is_elsewhere else self.api_key_env),
+            second_model="",
+            second_provider="",
+            second_base_url="",
+            second_api_key_env="",
+        )

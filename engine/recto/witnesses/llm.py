@@ -44,6 +44,7 @@ class Circumstances:
     named: bool = False  # its answer names the line, so that the place is certain
     left_as_shown: bool = False  # it gave the line back as the line was shown to it
     look: str = ""  # what it read there once more without being shown any text; empty: no look
+    second: str = ""  # what a model of another family read there, shown no text; empty: no look
 
 
 UNNAMED = Circumstances()

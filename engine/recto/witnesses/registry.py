@@ -140,6 +140,8 @@ MULTISCRIPT = Witness(
     scores_characters=True,
 )
 LLM = Witness("llm", "upright", Reason.LLM_READS_IT_TWICE, shown=frozenset({"tesseract"}))
+# A model of another family, asked blind about what stays contested; no weights know it.
+SECOND_LLM = Witness("second-llm", "upright", Reason.SECOND_LLM_AGREES)
 # Who may speak on every page; the others are asked where the page is for them.
 WITNESSES: Mapping[str, Witness] = {each.name: each for each in (TESSERACT, PPOCR, LLM)}
 FURTHER = (FROC, MULTISCRIPT)

@@ -189,6 +189,31 @@ def test_what_cannot_be_is_refused_before_a_page_is_read(
     assert words in done.stderr
 
 
+OVER_GROUPS = (
+    ("s3://bucket/scans", "out", ()),
+    ("in", "s3://bucket/text", ()),
+    ("in", "out", ("--engine", "ray")),
+    ("in", "out", ("-f", "parquet")),
+)
+
+
+@pytest.mark.parametrize(("source", "out", "more"), OVER_GROUPS)
+def test_a_run_over_groups_takes_no_batch_jobs(
+    tmp_path: Path, shelf: Path, source: str, out: str, more: tuple[str, ...]
+) -> None:
+    """Refused by name, with what to do, before anything is fetched, read or written."""
+    paths = {"in": str(shelf), "out": str(tmp_path / "out")}
+    with Provider(READS) as provider:
+        flags = ("--llm", "auto", "--llm-batch", *LIVE, "--base-url", provider.url)
+        asked = (paths.get(source, source), "-o", paths.get(out, out), *flags, *more)
+        done = run(tmp_path, command("read", *asked))
+        assert provider.calls == []
+    assert done.returncode == 9, done.stderr
+    assert "--llm-batch: a run over groups asks live" in done.stderr
+    assert "leave out --llm-batch" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_batch_jobs_want_a_folder(tmp_path: Path, shelf: Path) -> None:
     """Standard output has no place to wait in."""
     done = run(tmp_path, command("read", shelf / "0.png", "--llm", "auto", "--llm-batch"))

@@ -275,7 +275,8 @@ def test_an_upload_that_is_sent_elsewhere_is_refused(tmp_path: Path) -> None:
 
 def test_the_estimate_is_within_a_tenth_of_the_bill(tmp_path: Path) -> None:
     """For an endpoint that counts as its family's formula says, and answers as expected."""
-    from recto.readers.vision.ask.tokens import family, text_tokens
+    from recto.readers.vision.ask.text_tokens import text_tokens
+    from recto.readers.vision.ask.tokens import family
 
     counting = family("gpt-4o")
 

@@ -21,6 +21,7 @@ from recto.arbitration.word.confirmed import (
     llm_with_unseen,
 )
 from recto.arbitration.word.digits import changes, digits, is_stroke, supported, surely_read
+from recto.arbitration.word.second_model import by_another
 from recto.arbitration.word.spelling import respelled
 from recto.arbitration.word.spelling import surely_read as all_surely_read
 from recto.confidence.overrule import overrule_probability
@@ -173,6 +174,11 @@ def llm_decides(case: LlmEvidence) -> LlmChoice | None:
     return LlmChoice(take_llm=True, origin="llm", reason=Reason.LLM_ALONE, doubtful=opposed)
 
 
+def another_model(case: LlmEvidence) -> LlmChoice | None:
+    """Another model, with no text shown, has the LLM's word, a local reader's, or neither's."""
+    return by_another(case, _without_look(case)) if case.circumstances.second else None
+
+
 def number_seen_again(case: LlmEvidence) -> LlmChoice | None:
     """A blind look at digits changes none: where it has others, a person looks."""
     look = case.circumstances.look
@@ -241,6 +247,7 @@ WITHOUT_LOOK: tuple[Rule, ...] = (
     llm_decides,
 )
 RULES: tuple[Rule, ...] = (
+    another_model,
     number_seen_again,
     read_twice,
     local_and_blind_look,

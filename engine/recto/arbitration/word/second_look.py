@@ -13,13 +13,14 @@ change made 2 words better, 6 worse): such words are only flagged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from recto.model.page import Box
-from recto.model.transcript import Decision
+from recto.model.transcript import Decision, Transcript
 from recto.reasons import Reason
 from recto.witnesses.choices import LlmChoice
+from recto.witnesses.families import are_kin
 from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.registry import LLM, WITNESSES, is_independent
 
@@ -28,8 +29,10 @@ from recto.witnesses.registry import LLM, WITNESSES, is_independent
 class SecondLook:
     """What was found out after the first answer, about places of the original page (px)."""
 
-    # what the LLM read there without being shown any text
+    # what was read there without any text shown, by the LLM or a model of its family
     texts: Mapping[Box, str] = field(default_factory=dict)
+    # by a model of another family
+    by_another: Mapping[Box, str] = field(default_factory=dict)
     unread: tuple[Box, ...] = ()  # text-like ink outside every read line
     # for each line: characters on its level that no local word covers
     free: tuple[tuple[Box, ...], ...] = ()
@@ -39,6 +42,28 @@ NO_LOOK = SecondLook()
 # the rules under which the LLM says what it was shown
 COPIES = frozenset(WITNESSES[name].bears_out for name in LLM.shown)
 COPIED = 0.5  # expected errors where it does and a reader that it never saw has something else
+
+
+def looked_at(
+    transcript: Transcript, unread: Collection[Box]
+) -> tuple[dict[Box, str], dict[Box, str]]:
+    """What was read of contested places, by the LLM itself and by a model of another family; on ink
+    that nobody had read (`unread`) the latter speaks for the former.
+    """
+    texts = _by_region(transcript)
+    other = transcript.second
+    if other is None:
+        return texts, {}
+    found = _by_region(other)
+    if are_kin(transcript.model, other.model):
+        return texts | found, {}
+    of_unread = {box: text for box, text in found.items() if box in unread}
+    contested = {box: text for box, text in found.items() if box not in unread}
+    return texts | of_unread, contested
+
+
+def _by_region(transcript: Transcript) -> dict[Box, str]:
+    return {line.region: line.text for line in transcript.lines if line.region is not None}
 
 
 def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Decision | None:

@@ -96,6 +96,7 @@ class VisionReader:
         budget = Budget(limits)
         if budget_path:
             budget = shared(limits, budget_path)
+        self._beside: VisionReader | None = None
         self._caller = self._new_caller(budget)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._places = asyncio.Semaphore(1)
@@ -106,11 +107,21 @@ class VisionReader:
         """
         key_of(self.endpoint, self.environ)
 
+    def spend_with(self, other: VisionReader) -> None:
+        """Share the other's budget from now on."""
+        self._beside = other
+        self._caller = replace(self._caller, budget=other.budget)
+
     @property
     def caller(self) -> Caller:
         """The way to the endpoint, for the probe."""
         self._bind()
         return self._caller
+
+    @property
+    def budget(self) -> Budget:
+        """What has been spent and is in flight, by every reader that shares it."""
+        return self._caller.budget
 
     @property
     def spent(self) -> Usage:
@@ -249,11 +260,16 @@ class VisionReader:
         if loop is self._loop:
             return
         old = self._caller
+        if self._beside is None:
+            budget = old.budget.fresh()
+        else:
+            self._beside._bind()  # noqa: SLF001 - its budget is for this loop from now on
+            budget = self._beside.budget
         self._caller = replace(
             old,
             client=self._new_client(),
             gate=old.gate.fresh(),
-            budget=old.budget.fresh(),
+            budget=budget,
         )
         self._loop = loop
         # Twice the calls that may be in flight: some wait for their turn or for a retry.

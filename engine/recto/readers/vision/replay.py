@@ -102,6 +102,7 @@ def cut_to_lines(
     groups = align_lines(words_shown, recorded)
     trimmed = [_trimmed(group, words_shown, recorded) for group in groups]
     words = _words_by_line(trimmed, words_shown, recorded)
+    _take_marks_home(words, words_shown)
 
     wanted = {line.id for line in asked}
     lines: list[TranscriptLine] = []
@@ -163,6 +164,23 @@ def _words_by_line(
             if inside is not None:
                 by_line[inside] += words
     return by_line
+
+
+def _take_marks_home(words: dict[int, list[str]], shown: Sequence[Sequence[str]]) -> None:
+    """A mark that opens a line of the page comes to that line.
+
+    Marks without letters are aligned with what stands before them, so the dash of "— Wilh." had
+    ended the answer to the line above.
+    """
+    for line in range(1, len(shown)):
+        above = words.get(line - 1)
+        own = words.get(line)
+        if not above or not own or not shown[line]:
+            continue
+        mark = shown[line][0]
+        is_here = own[0] == mark or shown[line - 1][-1:] == [mark]
+        if not compact(mark) and above[-1] == mark and not is_here:
+            own.insert(0, above.pop())
 
 
 def _line_around(groups: Sequence[Matched], at: int) -> int | None:

@@ -22,7 +22,7 @@ from recto.readers.vision.ask.profiles import Profile
 from recto.readers.vision.ask.prompt import Kind, Prompt, Style, compose
 from recto.readers.vision.ask.regions import asked_lines, lines_in
 from recto.readers.vision.ask.reply_tokens import output_tokens
-from recto.readers.vision.ask.tokens import text_tokens
+from recto.readers.vision.ask.text_tokens import text_tokens
 from recto.readers.vision.call.providers import Endpoint
 
 Asked = TypeVar("Asked", ShownLine, Box)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 Size = tuple[float, float]  # width, height in px
 EXACT = 6  # decimals kept before a size is rounded up: 512.0000000001 px are one tile, not two
-ASCII_A_TOKEN, OTHERS_A_TOKEN = 3.6, 1.6  # characters a token, roughly; an ideograph is one
 TILED_LONG, TILED_SHORT = 2048, 768  # px: sides to which tile models shrink a picture
 TILE, PATCH = 512, 32  # px of a side
 PICTURE_MARKS = 2  # tokens that mark a picture's ends
@@ -200,13 +199,3 @@ def family(model: str) -> Family:
         if re.search(pattern, name):
             return formula
     return UNKNOWN
-
-
-def text_tokens(text: str) -> int:
-    """A rough count: 3.6 ASCII characters a token, 1.6 of other alphabets, 1 ideograph."""
-    plain = sum(char < "\x80" for char in text)
-    ideographs = sum(char >= "\u2e80" for char in text)
-    others = len(text) - plain - ideographs
-    plain_tokens = plain / ASCII_A_TOKEN
-    other_tokens = others / OTHERS_A_TOKEN
-    return math.ceil(plain_tokens + other_tokens + ideographs)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from recto.model.page import Usage
 from recto.readers.vision.ask.asks import Request
-from recto.readers.vision.ask.tokens import text_tokens
+from recto.readers.vision.ask.text_tokens import text_tokens
 from recto.readers.vision.call import cache
 from recto.readers.vision.call.budget import INPUT_MARGIN, Budget
 from recto.readers.vision.call.client import Client

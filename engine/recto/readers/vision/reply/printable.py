@@ -33,10 +33,13 @@ def admitted(transcript: Transcript) -> Transcript:
     for line_id, reason in transcript.dropped:
         legible_reason = legible(reason)
         dropped.append((line_id, legible_reason))
-    if not changed and tuple(dropped) == transcript.dropped:
+    second = transcript.second and admitted(transcript.second)
+    is_same = second is transcript.second and tuple(dropped) == transcript.dropped
+    if not changed and is_same:
         return transcript
     return replace(
         transcript,
+        second=second,
         lines=tuple(lines),
         dropped=tuple(dropped),
         events=(*transcript.events, *[UNPRINTABLE] * changed),

@@ -1,0 +1,79 @@
+"""A model of another family that looked at contested places with no text shown: what follows."""
+
+from __future__ import annotations
+
+import pytest
+from tests.arbitration.test_every_rule import by_another, three_readings
+
+from recto.arbitration.word import rules
+from recto.arbitration.word.second_look import looked_at
+from recto.model.page import Box
+from recto.model.transcript import Transcript, TranscriptLine
+from recto.witnesses.families import are_kin
+
+# Tesseract, PP-OCR, the LLM, the other model: what is printed, why, and whether a person looks
+PLACES = (
+    ("Heydon", "Heyden", "Haydn", "Haydn", ("Haydn",), "second-llm-agrees", False),
+    ("Heydon", "Heyden", "Haydn", "Heyden", ("Heyden",), "local-and-second-llm", False),
+    ("Heydon", "Heyden", "Haydn", "Heydon", ("Heydon",), "local-and-second-llm", False),
+    ("Heydon", "Heyden", "Haydn", "Hayden", ("Haydn",), "second-llm-differs", True),
+    # nobody's digits change on the models' word: with a local reader's, and a person looks
+    ("sailor", "sai1or", "taller", "sai1or", ("sai1or",), "local-and-second-llm", True),
+    ("1245", "1246", "1345", "1345", ("1246",), "digits-read-once", True),
+    # two local readers stand against two models as they stood against one
+    ("1904", "1904", "1909", "1909", ("1904",), "digits-read-twice", True),
+    ("harbour", "harbour", "harbous", "harbous", ("harbour",), "two-readers-overrule-llm", False),
+)
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "llm", "other", "printed", "reason", "looks"), PLACES
+)
+def test_another_model_wins_only_with_a_local_reader(
+    tesseract: str,
+    ppocr: str,
+    llm: str,
+    other: str,
+    printed: tuple[str, ...],
+    reason: str,
+    looks: bool,
+) -> None:
+    """What it alone reads is offered and flagged, never printed."""
+    reliable = 0.9 if reason == "two-readers-overrule-llm" else 0.95
+    case = three_readings(tesseract, ppocr, llm, reliable=reliable, how=by_another(other))
+    choice = rules.decide(case)
+    assert (case.printed(choice), choice.reason, choice.doubtful) == (printed, reason, looks)
+
+
+FAMILIES = (
+    ("gpt-4.1-mini", "gpt-5.1", True),
+    ("Qwen/Qwen2.5-VL-7B-Instruct", "qwen3-vl-8b-instruct", True),
+    ("gemini-2.5-flash", "google/gemma-3-12b-it", True),
+    ("gpt-4o", "claude-haiku-4.5", False),
+    ("my-model", "my-other-model", False),
+    ("my-model", "hub/my-model", True),
+)
+
+
+@pytest.mark.parametrize(("one", "other", "kin"), FAMILIES)
+def test_models_of_one_maker_are_one_voice(one: str, other: str, kin: bool) -> None:
+    """Whoever serves them."""
+    assert are_kin(one, other) is kin
+
+
+PLACE, INK = Box(0, 0, 90, 20), Box(0, 40, 90, 60)
+
+
+@pytest.mark.parametrize(("other", "is_voice"), [("claude-haiku-4.5", True), ("gpt-5.1", False)])
+def test_a_model_of_the_same_family_looks_again_as_the_first_would(
+    other: str, is_voice: bool
+) -> None:
+    """And ink that nobody had read has no first reading to be borne out."""
+    lines = (TranscriptLine("Haydn", region=PLACE), TranscriptLine("1904", region=INK))
+    second = Transcript(lines, other, "image", ())
+    first = Transcript((), "gpt-4o", "image", None, second=second)
+    texts, by_other = looked_at(first, (INK,))
+    assert texts.get(INK) == "1904"
+    assert (texts.get(PLACE), by_other.get(PLACE)) == (
+        (None, "Haydn") if is_voice else ("Haydn", None)
+    )
