@@ -54,7 +54,7 @@ coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share
 mutants: $(VENV)/.installed $(VENV)/.system ## See which wrong changes of what decides no test notices; MODULE=part/of/a/path
 	nice scripts/mutants.sh $(BIN)/python $(MODULE) $(MUTANTS)
 
-test-doors: $(VENV)/.installed $(VENV)/.system wheel ## Try OCRmyPDF, OCR-D, docling, a gateway and a cluster, each in a fresh environment; DOORS="ocrd user"
+test-doors: $(VENV)/.installed $(VENV)/.system wheel ## Try Tesseract's library, OCRmyPDF, OCR-D, docling, a gateway and a cluster, each in a fresh environment; DOORS="ocrd user"
 	@scripts/test-doors.sh $(BIN)/python dist/*.whl $(DOORS)
 
 lint: $(VENV)/.installed ## Check style, formatting, dependencies, workflows, layers and figures

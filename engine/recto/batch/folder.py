@@ -55,7 +55,7 @@ def prepared(
     sources = expand(paths)
     files = [source.path for source in sources]
     chosen_by = settings.spelled("input.language")
-    check_language(settings.input.language, files, chosen_by)
+    check_language(settings.input.language, files, chosen_by, settings.local.tesseract)
     refuse_odd_files(out / FOLDER)
 
     path = ledger_path(out)

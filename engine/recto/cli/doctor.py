@@ -101,10 +101,28 @@ def examine(flags: Values, config: str = "", *, probe_llm: bool = False) -> Iter
 
 
 def tesseract() -> Finding:
-    """The program itself."""
-    from recto.readers.tesseract.install import installation, version
+    """The command itself; where there is none the library alone reads."""
+    from recto.readers.tesseract.install import has_command, has_library, installation, version
 
+    if not has_command() and has_library():
+        text = f"no command, the library alone reads; models in {installation().tessdata}"
+        return Finding("tesseract", True, text)
     return Finding("tesseract", True, f"{version()}, models in {installation().tessdata}")
+
+
+def library() -> Finding:
+    """Tesseract's library, which keeps its models loaded."""
+    from recto.readers.tesseract.install import has_library
+    from recto.readers.tesseract.library import library_version
+
+    name = "tesseract library"
+    if not has_library():
+        text = "not installed, every page starts the command; `pip install 'recto-ocr[fast]'`"
+        return Finding(name, False, text, needed=False)
+    try:
+        return Finding(name, True, f"{library_version()}, asked first", needed=False)
+    except RectoError as fault:
+        return Finding(name, False, fault.what, fault.remedy, needed=False)
 
 
 def languages() -> Finding:
@@ -162,6 +180,7 @@ def second_reader() -> Finding:
 
 CHECKS = (
     ("tesseract", tesseract),
+    ("tesseract library", library),
     ("languages", languages),
     ("readers", witnesses),
     ("word lists", lexicon),

@@ -48,7 +48,7 @@ def look_again(
     near = _crops(lines, places, view, CLOSE)
     tall = _crops(lines, places, view, TALL)
     wide = [for_tesseract(pixels) for pixels in _crops(lines, places, view, OPEN)]
-    by_tesseract = read_crops(wide, tesseract.language, tesseract.timeout)
+    by_tesseract = read_crops(wide, tesseract.language, tesseract.timeout, tesseract.engine)
     by_ppocr = [read.text for read in ppocr.recognise([*near, *tall])]
     of_near = by_ppocr[: len(near)]
     of_tall = by_ppocr[len(near) :]

@@ -66,7 +66,7 @@ def prepare(settings: Settings) -> Stages:
     finds_language = page.language == AUTO
     asked = first_language(installed) if finds_language else page.language
     language = with_latin(asked, installed)
-    tesseract = Tesseract(language, psm, local.timeout, alternatives)
+    tesseract = Tesseract(language, psm, local.timeout, alternatives, engine=local.tesseract)
     own = local.calibration or SHIPPED
     if local.risk is not None:  # the line is drawn page by page
         own = replace(own, flag_below=0.0)

@@ -110,6 +110,13 @@ class Local:
             free("stays on this machine"),
         ),
     ] = "auto"
+    tesseract: Annotated[
+        Literal["auto", "command", "library"],
+        Setting(
+            "Read with Tesseract's command or its library; auto takes the library if installed.",
+            free("stays on this machine"),
+        ),
+    ] = "auto"
     old_letters: Annotated[
         Literal["fold", "keep"],
         Setting(
