@@ -167,13 +167,17 @@ def _library() -> float:
 @click.command()
 @click.option("--corpora", "root", type=click.Path(path_type=Path))
 @click.option("--pages", default=4, show_default=True, help="Of each corpus.")
-def main(root: Path | None, pages: int) -> None:
+@click.option("--smallest", is_flag=True, help="Its smallest files, not pages from all over it.")
+def main(root: Path | None, pages: int, smallest: bool) -> None:
     """Print a row a page, and the sums."""
-    found = corpora.load(corpora.folder(root))
     chosen: list[corpora.CorpusPage] = []
-    for corpus in found:
-        step = max(1, len(corpus.pages) // pages)
-        chosen += corpus.pages[::step][:pages]
+    for corpus in corpora.load(corpora.folder(root)):
+        if smallest:
+            by_size = sorted(corpus.pages, key=lambda page: page.image.stat().st_size)
+            chosen += by_size[:pages]
+        else:
+            step = max(1, len(corpus.pages) // pages)
+            chosen += corpus.pages[::step][:pages]
     done = []
     for row in rows(chosen):
         done.append(row)
