@@ -154,21 +154,6 @@ def witnesses() -> Finding:
     return Finding("readers", True, "; ".join(parts) or "no language", needed=False)
 
 
-def lexicon() -> Finding:
-    """Word lists that tell two likely readings apart."""
-    from shutil import which
-
-    missing = [tool for tool in ("combine_tessdata", "dawg2wordlist") if which(tool) is None]
-    if not missing:
-        return Finding("word lists", True, "from Tesseract's models", needed=False)
-    remedy = (
-        "they are part of Tesseract's packages; without them readings are weighed without a word"
-        " list"
-    )
-    text = f"no {' and no '.join(missing)}"
-    return Finding("word lists", False, text, remedy, needed=False)
-
-
 def second_reader() -> Finding:
     """The PP-OCR models, loaded as a page would load them."""
     from recto.readers.ppocr.session import open_model
@@ -183,7 +168,6 @@ CHECKS = (
     ("tesseract library", library),
     ("languages", languages),
     ("readers", witnesses),
-    ("word lists", lexicon),
     ("second reader", second_reader),
 )
 

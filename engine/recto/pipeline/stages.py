@@ -17,6 +17,7 @@ from recto.errors import MissingDependency
 from recto.local.beside_latin import NOTE, with_latin
 from recto.local.page_language.models import first_language
 from recto.readers.lines.scripts import reads
+from recto.readers.ppocr.device import device_note
 from recto.readers.ppocr.scripts import unreadable
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
@@ -58,7 +59,7 @@ def prepare(settings: Settings) -> Stages:
     if local.second_reader != "off":
         from recto.readers.ppocr import Ppocr
 
-        ppocr = Ppocr()
+        ppocr = Ppocr(device=local.device)
     # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth
     # of its CPU.
     alternatives = ppocr is not None or settings.llm.mode != "off"
@@ -71,6 +72,7 @@ def prepare(settings: Settings) -> Stages:
     if local.risk is not None:  # the line is drawn page by page
         own = replace(own, flag_below=0.0)
     notes = language_notes(asked, language, has_second=ppocr is not None)
+    device_notes = device_note(local.device) if ppocr is not None else ()
     return Stages(
         tesseract,
         ppocr,
@@ -81,7 +83,7 @@ def prepare(settings: Settings) -> Stages:
         page.text_layer,
         own,
         local.risk,
-        () if finds_language else notes,
+        device_notes if finds_language else (*device_notes, *notes),
         finds_language,
         local.old_letters == "keep",
     )
