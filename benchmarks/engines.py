@@ -38,7 +38,7 @@ def _revision(*patterns: str) -> str:
 
 
 def _tesseract() -> str:
-    return f"{version()} {_revision('tesseract/[!l]*.py')}"
+    return f"{version()} {_revision('tesseract/[!l]*.py', 'tesseract/library*.py')}"
 
 
 def _ppocr() -> str:
@@ -53,7 +53,10 @@ class StoredTesseract(Tesseract):
 
     def read(self, view: View) -> Reading:
         """As Tesseract.read."""
-        plain = Tesseract(self.language, self.psm, self.timeout, self.alternatives, self.threshold)
+        # the command, whose version is in the key
+        plain = Tesseract(
+            self.language, self.psm, self.timeout, self.alternatives, self.threshold, "command"
+        )
         key = f"{_tesseract()} {replace(plain, timeout=0)} {_place(view)}"
         return self.sheet.stored(key, view.pixels, lambda: plain.read(view))
 

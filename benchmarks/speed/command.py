@@ -20,12 +20,14 @@ from benchmarks.speed.contenders import (
     CONTENDERS,
     OCR_MY_PDF,
     PDF,
+    WITH_LIBRARY,
     Contender,
     available,
+    install_library,
     install_ocrmypdf,
 )
 from benchmarks.speed.measure import Cost
-from benchmarks.speed.race import Result, race
+from benchmarks.speed.race import PROFILE, Result, race
 from benchmarks.table import markdown
 
 FILE = "speed.json"
@@ -44,7 +46,7 @@ GROWTH = ("pages in one PDF", "s/page", "CPU s/page", "peak memory MB")
 LATIN = ("receipts", "cookery-bibliography", "loc-manuscripts-and-books")
 KINDS = ("receipt", "printed-book", "book-page")
 LONG = 3  # pages on which arbitration is timed
-COUNTS = (10, 100, 500)  # pages of the documents over which growth is measured
+COUNTS = (10, 100, 500, 2000)  # pages of the documents over which growth is measured
 
 
 @click.command("speed")
@@ -73,19 +75,33 @@ COUNTS = (10, 100, 500)  # pages of the documents over which growth is measured
     default=True,
     help="OCRmyPDF runs in a venv of its own, made once in OUT.",
 )
+@click.option(
+    "--library/--no-library",
+    default=True,
+    help="Recto reads with Tesseract's library, too, put into a folder of OUT once.",
+)
 def command(
-    root: Path | None, out: Path, quick: bool, pages: int, rounds: int, ocrmypdf: bool
+    root: Path | None,
+    out: Path,
+    quick: bool,
+    pages: int,
+    rounds: int,
+    ocrmypdf: bool,
+    library: bool,
 ) -> None:
     """Race Recto against the bare tools on the same pages."""
     chosen = _pages(root, 2 if quick else pages)
     tools = out / "tools"
     if ocrmypdf:
         install_ocrmypdf(tools)
+    if library:
+        install_library(tools)
     contenders = [c for c in CONTENDERS if available(c, tools)]
     results = race(
         chosen, contenders, out / "speed", tools, rounds=1 if quick else rounds, said=_say
     )
     figures = [
+        *stages.profile(out / "speed" / PROFILE),
         *stages.start_up(out / "speed"),
         *stages.alignment(chosen),
         *stages.arbitration(_long(root), out / STORE),
@@ -161,6 +177,21 @@ def scaling(results: Sequence[Result]) -> list[stages.Figure]:
         ),
         ("the same, PDF to PDF", "recto -j2 --second-reader off" + PDF, OCR_MY_PDF.name),
         ("recto -j2 over OCRmyPDF", "recto -j2", OCR_MY_PDF.name),
+        (
+            f"recto {WITH_LIBRARY}, two workers over one",
+            f"recto -j2 {WITH_LIBRARY}",
+            f"recto -j1 {WITH_LIBRARY}",
+        ),
+        (
+            f"recto -j2 --second-reader off {WITH_LIBRARY} over OCRmyPDF",
+            f"recto -j2 --second-reader off {WITH_LIBRARY}",
+            OCR_MY_PDF.name,
+        ),
+        (
+            f"recto -j2 {WITH_LIBRARY} over OCRmyPDF",
+            f"recto -j2 {WITH_LIBRARY}",
+            OCR_MY_PDF.name,
+        ),
         (
             "recto -j2 --second-reader off over pytesseract",
             "recto -j2 --second-reader off",

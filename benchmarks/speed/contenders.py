@@ -17,6 +17,10 @@ from recto.errors import MissingDependency
 
 # from PyPI, in a venv of its own: a rival must not choose the versions that we use
 OCRMYPDF = "ocrmypdf>=17,<18"
+# from PyPI, in a folder of its own: with it in our environment every test would read with it
+LIBRARY = "tesserocr>=2.9,<3"
+WITH_LIBRARY = "--tesseract library"
+PROFILED = "recto -j1"  # its results say what each stage took
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Contender:
             ]
         if self.name.startswith("recto"):
             flags = self.name.removeprefix("recto").removesuffix(PDF)
+            if WITH_LIBRARY not in flags:
+                flags += " --tesseract command"
+            if self.name == PROFILED:
+                flags += " -f txt,json"
             given = (
                 [str(pdf_of(files)), "-f", "txt,pdf"]
                 if PDF in self.name
@@ -66,14 +74,20 @@ class Contender:
             *map(str, files),
         ]
 
-    def environment(self) -> dict[str, str]:
-        """This process's, with or without the limit."""
+    def environment(self, tools: Path) -> dict[str, str]:
+        """This process's, with or without the limit, and with Tesseract's library where the name
+        says so.
+        """
         plain = {
             key: value
             for key, value in os.environ.items()
             if key not in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS")
         }
-        return {**plain, "OMP_THREAD_LIMIT": "1"} if self.one_thread else plain
+        if self.one_thread:
+            plain["OMP_THREAD_LIMIT"] = "1"
+        if WITH_LIBRARY in self.name:
+            plain["PYTHONPATH"] = str(_library(tools))
+        return plain
 
     def texts(self, files: Sequence[Path], out: Path) -> list[str]:
         """What it read of each page, in the order of the files."""
@@ -96,8 +110,13 @@ CONTENDERS = (
     Contender("recto -j1 --second-reader off"),
     Contender("recto -j2 --second-reader off"),
     Contender("recto -j2 --second-reader off" + PDF),
-    Contender("recto -j1"),
+    Contender("recto -j1 --second-reader off " + WITH_LIBRARY),
+    Contender("recto -j2 --second-reader off " + WITH_LIBRARY),
+    Contender("recto -j2 --second-reader off " + WITH_LIBRARY + PDF),
+    Contender(PROFILED),
     Contender("recto -j2"),
+    Contender("recto -j1 " + WITH_LIBRARY),
+    Contender("recto -j2 " + WITH_LIBRARY),
 )
 # Text layer only: no PDF/A, no recompression, both of which cost it more.
 _OCRMYPDF = ("--output-type", "pdf", "--optimize", "0", "-j", "2", "-l", "eng", "-q", "--sidecar")
@@ -117,11 +136,34 @@ def _program(tools: Path) -> Path:
     return tools / "ocrmypdf" / "bin" / "ocrmypdf"
 
 
+def _library(tools: Path) -> Path:
+    return (tools / "tesserocr").absolute()
+
+
 def available(contender: Contender, tools: Path) -> bool:
     """Whether the tool is installed here."""
     if contender == OCR_MY_PDF:
         return _program(tools).exists()
+    if WITH_LIBRARY in contender.name:
+        return _library(tools).exists()
     return contender.name.startswith(("recto", "rapidocr")) or shutil.which("tesseract") is not None
+
+
+def install_library(tools: Path) -> None:
+    """Put the wheel of Tesseract's library into a folder once. Raises MissingDependency when pip
+    cannot.
+    """
+    folder = _library(tools)
+    if folder.exists():
+        return
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), LIBRARY]
+    try:
+        subprocess.run(command, check=True)
+    except subprocess.CalledProcessError as fault:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise MissingDependency(
+            "tesserocr could not be installed", remedy="run with --no-library"
+        ) from fault
 
 
 def install_ocrmypdf(tools: Path) -> None:

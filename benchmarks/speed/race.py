@@ -16,10 +16,12 @@ from pathlib import Path
 from statistics import fmean, median
 
 from benchmarks.corpora import CorpusPage
-from benchmarks.speed.contenders import Contender
+from benchmarks.speed.contenders import PROFILED, Contender
 from benchmarks.speed.measure import Cost, run
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
+
+PROFILE = "profile"  # below the race's folder: results that say what each stage took
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,12 @@ def race(
             shutil.rmtree(out, ignore_errors=True)
             out.mkdir(parents=True)
             command = contender.command(files, out, tools)
-            costs[contender.name].append(run(command, folder / "log.txt", contender.environment()))
+            environment = contender.environment(tools)
+            costs[contender.name].append(run(command, folder / "log.txt", environment))
             scores[contender.name] = _score(pages, contender.texts(files, out))
+            if contender.name == PROFILED:
+                shutil.rmtree(folder / PROFILE, ignore_errors=True)
+                out.rename(folder / PROFILE)
     return [_result(c.name, len(pages), costs[c.name], scores[c.name]) for c in contenders]
 
 

@@ -4,8 +4,10 @@ number of pages.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -103,6 +105,21 @@ def _cpu(work: Callable[[], object]) -> float:
     start = process_time()
     work()
     return process_time() - start
+
+
+def profile(results: Path) -> list[Figure]:
+    """Seconds a page of each stage, as one worker's JSON results say: on an idle machine hardly
+    more than its CPU.
+    """
+    totals: dict[str, float] = defaultdict(float)
+    pages = 0
+    for file in results.rglob("*.json"):
+        for page in json.loads(file.read_text(encoding="utf-8")).get("pages", ()):
+            pages += 1
+            for stage, seconds in page["seconds"].items():
+                totals[stage] += seconds
+    by_time = sorted(totals.items(), key=lambda each: -each[1])
+    return [Figure(f"stage {name}", total / pages, "s a page") for name, total in by_time]
 
 
 def growth(files: Sequence[Path], counts: Sequence[int], folder: Path) -> list[tuple[int, Cost]]:

@@ -32,6 +32,8 @@ WRONG = [
     ("output.optimize", "4", "4"),
     ("input.fetch", '"perhaps"', "perhaps"),
     ("local.second_reader", '"maybe"', "maybe"),
+    ("local.tesseract", '"server"', "server"),
+    ("local.device", '"abacus"', "abacus"),
     ("local.psm", "99", "99"),
     ("local.cleaning", '"polish"', "polish"),
     ("local.timeout", "0", "0"),

@@ -14,8 +14,8 @@ from tests.languages.made import models
 
 from recto.cli import cli
 from recto.errors import BadArguments, MissingDependency
-from recto.readers.tesseract.install import SCRIPT_PACKAGES, installation, known_code
-from recto.readers.tesseract.language_names import CODES
+from recto.readers.tesseract.install import installation, known_code
+from recto.readers.tesseract.language_names import CODES, SCRIPT_PACKAGES
 from recto.readers.tesseract.model_files import Published as Model
 from recto.readers.tesseract.model_files import add, known_models
 from recto.witnesses.languages import witnesses_of

@@ -5,15 +5,19 @@ spans.
 from __future__ import annotations
 
 import math
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.readers.ppocr import session
+from recto.errors import MissingDependency
+from recto.pipeline.stages import prepare
+from recto.readers.network import CPU
 from recto.readers.ppocr.detect import clockwise, heights
-from recto.readers.ppocr.reader import crop
+from recto.readers.ppocr.device import CARD, CUDA, PROVIDERS, UNTRIED, Device, available, way_of
+from recto.readers.ppocr.reader import Ppocr, crop
 from recto.readers.ppocr.recognise import (
     ALIKE,
     BATCH_WIDTH,
@@ -24,6 +28,7 @@ from recto.readers.ppocr.recognise import (
     _decode,
     _width,
 )
+from recto.settings.groups import Local, Settings
 
 WIDE = np.array([[10, 20], [110, 20], [110, 50], [10, 50]], dtype=np.float64)
 CHARACTERS = ("", "a", "b", " ")
@@ -171,10 +176,25 @@ def test_score_of_a_line_is_the_mean_of_its_characters() -> None:
 
 def test_a_card_that_cannot_be_used_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that was given one reads on the processor where onnxruntime knows no card."""
-    import onnxruntime
+    expected = [CUDA, CPU] if CUDA in available() else [CPU]
+    monkeypatch.setenv(CARD, "1")
+    assert way_of("auto").providers == expected
+    assert way_of("cpu").providers == [CPU]
+    monkeypatch.delenv(CARD)
+    assert way_of("auto").providers == [CPU]
 
-    expected = "cuda" if session.CUDA in onnxruntime.get_available_providers() else "cpu"
-    monkeypatch.setenv(session.CARD, "1")
-    assert session.device() == expected
-    monkeypatch.delenv(session.CARD)
-    assert session.device() == "cpu"
+
+@pytest.mark.parametrize("device", ["cuda", "openvino", "coreml"])
+def test_a_device_that_was_chosen_is_used_or_missed(device: Device) -> None:
+    """Never another one in silence; what nobody has tried is said to be so."""
+    is_there = PROVIDERS[device] in available()
+    is_there = is_there or (device == "openvino" and find_spec("openvino") is not None)
+    if is_there:
+        way = way_of(device)
+        assert way.by_openvino or way.providers[0] == PROVIDERS[device]
+    else:
+        with pytest.raises(MissingDependency, match=f"cannot run models by {device}") as fault:
+            Ppocr(device=device).detect(np.full((64, 64), 255, np.uint8))
+        assert fault.value.remedy
+    noted = prepare(Settings(local=Local(device=device))).notes
+    assert any("never been tried" in note for note in noted) == (device in UNTRIED)

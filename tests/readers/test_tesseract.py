@@ -15,8 +15,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from recto.errors import MissingDependency
 from recto.model.page import Box, Line, Pixels, ReaderWord
-from recto.readers.tesseract.install import installed_languages, package, resolved, version
-from recto.readers.tesseract.reader import Tesseract, to_page, write_pgm
+from recto.readers.tesseract.by_command import write_pgm
+from recto.readers.tesseract.install import installed_languages, resolved, version
+from recto.readers.tesseract.language_names import package
+from recto.readers.tesseract.reader import Tesseract, to_page
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY, Projective
 

@@ -40,6 +40,12 @@ class Keywords(TypedDict, total=False):
     """The second local reader; auto skips pages and lines of which Tesseract is sure. Usual:
     auto.
     """
+    tesseract: Literal["auto", "command", "library"]
+    """Read with Tesseract's command or its library; auto takes the library if installed. Usual:
+    auto.
+    """
+    device: Literal["auto", "cpu", "cuda", "openvino", "coreml"]
+    """What runs the second reader; auto is the processor, by OpenVINO if installed. Usual: auto."""
     old_letters: Literal["fold", "keep"]
     """Long s and a superscript e of old print: written as today, or kept as printed. Usual:
     fold.

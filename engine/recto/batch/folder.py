@@ -60,7 +60,7 @@ def prepared(
     sources = expand(paths) if came is None else came
     files = [source.path for source in sources]
     chosen_by = settings.spelled("input.language")
-    check_language(settings.input.language, files, chosen_by)
+    check_language(settings.input.language, files, chosen_by, settings.local.tesseract)
     refuse_odd_files(out / FOLDER)
 
     path = ledger_path(out)

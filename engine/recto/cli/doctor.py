@@ -106,10 +106,28 @@ def examine(flags: Values, config: str = "", *, probe_llm: bool = False) -> Iter
 
 
 def tesseract() -> Finding:
-    """The program itself."""
-    from recto.readers.tesseract.install import installation, version
+    """The command itself; where there is none the library alone reads."""
+    from recto.readers.tesseract.install import has_command, has_library, installation, version
 
+    if not has_command() and has_library():
+        text = f"no command, the library alone reads; models in {installation().tessdata}"
+        return Finding("tesseract", True, text)
     return Finding("tesseract", True, f"{version()}, models in {installation().tessdata}")
+
+
+def library() -> Finding:
+    """Tesseract's library, which keeps its models loaded."""
+    from recto.readers.tesseract.install import has_library
+    from recto.readers.tesseract.library import library_version
+
+    name = "tesseract library"
+    if not has_library():
+        text = "not installed, every page starts the command; `pip install 'recto-ocr[fast]'`"
+        return Finding(name, False, text, needed=False)
+    try:
+        return Finding(name, True, f"{library_version()}, asked first", needed=False)
+    except RectoError as fault:
+        return Finding(name, False, fault.what, fault.remedy, needed=False)
 
 
 def languages() -> Finding:
@@ -141,21 +159,6 @@ def witnesses() -> Finding:
     return Finding("readers", True, "; ".join(parts) or "no language", needed=False)
 
 
-def lexicon() -> Finding:
-    """Word lists that tell two likely readings apart."""
-    from shutil import which
-
-    missing = [tool for tool in ("combine_tessdata", "dawg2wordlist") if which(tool) is None]
-    if not missing:
-        return Finding("word lists", True, "from Tesseract's models", needed=False)
-    remedy = (
-        "they are part of Tesseract's packages; without them readings are weighed without a word"
-        " list"
-    )
-    text = f"no {' and no '.join(missing)}"
-    return Finding("word lists", False, text, remedy, needed=False)
-
-
 def second_reader() -> Finding:
     """The PP-OCR models, loaded as a page would load them."""
     from recto.readers.ppocr.session import open_model
@@ -167,9 +170,9 @@ def second_reader() -> Finding:
 
 CHECKS = (
     ("tesseract", tesseract),
+    ("tesseract library", library),
     ("languages", languages),
     ("readers", witnesses),
-    ("word lists", lexicon),
     ("second reader", second_reader),
 )
 

@@ -181,7 +181,7 @@ def _prepared(paths: Sequence[str], settings: Settings, again: Command | None) -
     from recto.readers.tesseract.install import check_language
 
     chosen_by = settings.spelled("input.language")
-    check_language(settings.input.language, list(paths[:1]), chosen_by)
+    check_language(settings.input.language, list(paths[:1]), chosen_by, settings.local.tesseract)
     out = settings.output.folder
     place = place_of(out)
     with held(place), _record(place, out) as sent:

@@ -100,7 +100,9 @@ def merge_into(
     images = with_images(files)
     read = [*images, *settings.files]
     refuse_over_sources([target], read, remedy="name another file with -o")
-    check_language(settings.input.language, files, settings.spelled("input.language"))
+    check_language(
+        settings.input.language, files, settings.spelled("input.language"), settings.local.tesseract
+    )
     # Each part is an ordinary PDF: the whole is made archival once, at the end.
     output = replace(settings.output, formats=("pdf",))
     settings = replace(settings, output=output)

@@ -163,7 +163,12 @@ def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, ver
 
     start = perf_counter()
     printing = Printing(out, settings, verbose, quiet)
-    check_language(settings.input.language, [path], settings.spelled("input.language"))
+    check_language(
+        settings.input.language,
+        [path],
+        settings.spelled("input.language"),
+        settings.local.tesseract,
+    )
     vision = vision_for(settings.llm, sent_by_programs(), settings.spelled)
     pages = read_in_order([path], settings, vision)
     for page in waited(pages, one_line(path), quiet=quiet):
@@ -198,7 +203,9 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
         )
     refuse_places(paths)
     files = [source.path for source in expand(paths)]
-    check_language(settings.input.language, files, settings.spelled("input.language"))
+    check_language(
+        settings.input.language, files, settings.spelled("input.language"), settings.local.tesseract
+    )
     estimates = estimates_for(settings.llm, settings.spelled)
     code = 0
     for page in read_in_order(files, settings, estimates):

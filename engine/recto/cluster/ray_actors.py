@@ -16,7 +16,7 @@ from recto._version import __version__
 from recto.cluster.groups import Job
 from recto.cluster.work import Bench, Ended
 from recto.model.transcript import Decision, Evidence, Transcript
-from recto.readers.ppocr.session import CARD
+from recto.readers.ppocr.device import CARD
 from recto.settings.groups import Settings
 
 

@@ -17,6 +17,7 @@ from recto.errors import MissingDependency
 from recto.local.beside_latin import NOTE, with_latin
 from recto.local.page_language.models import first_language
 from recto.readers.lines.scripts import reads
+from recto.readers.ppocr.device import device_note
 from recto.readers.ppocr.scripts import unreadable
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
@@ -61,7 +62,7 @@ def prepare(settings: Settings) -> Stages:
     if local.second_reader != "off":
         from recto.readers.ppocr import Ppocr
 
-        ppocr = Ppocr()
+        ppocr = Ppocr(device=local.device)
     # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth
     # of its CPU.
     alternatives = ppocr is not None or settings.llm.mode != "off"
@@ -69,8 +70,9 @@ def prepare(settings: Settings) -> Stages:
     finds_language = page.language == AUTO
     asked = first_language(installed) if finds_language else page.language
     language = with_latin(asked, installed)
-    tesseract = Tesseract(language, psm, local.timeout, alternatives)
+    tesseract = Tesseract(language, psm, local.timeout, alternatives, engine=local.tesseract)
     notes = language_notes(asked, language, has_second=ppocr is not None)
+    device_notes = device_note(local.device) if ppocr is not None else ()
     stages = Stages(
         tesseract,
         ppocr,
@@ -81,7 +83,7 @@ def prepare(settings: Settings) -> Stages:
         page.text_layer,
         SHIPPED,
         local.risk,
-        () if finds_language else notes,
+        device_notes if finds_language else (*device_notes, *notes),
         finds_language,
         local.old_letters == "keep",
     )

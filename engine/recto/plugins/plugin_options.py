@@ -17,8 +17,8 @@ from recto.settings.setting import Defined, defined
 PREFIX = "recto_"
 NAMES = (
     "llm", "provider", "model", "base_url", "api_key_env", "max_cost", "max_calls", "max_tokens",
-    "target_error", "send", "reply", "glossary", "second_reader", "clean", "psm", "calibration",
-    "timeout_per_page",
+    "target_error", "send", "reply", "glossary", "second_reader", "tesseract", "clean", "psm",
+    "calibration", "timeout_per_page",
 )  # fmt: skip
 
 

@@ -112,6 +112,20 @@ class Local:
             free("stays on this machine"),
         ),
     ] = "auto"
+    tesseract: Annotated[
+        Literal["auto", "command", "library"],
+        Setting(
+            "Read with Tesseract's command or its library; auto takes the library if installed.",
+            free("stays on this machine"),
+        ),
+    ] = "auto"
+    device: Annotated[
+        Literal["auto", "cpu", "cuda", "openvino", "coreml"],
+        Setting(
+            "What runs the second reader; auto is the processor, by OpenVINO if installed.",
+            free("stays on this machine"),
+        ),
+    ] = "auto"
     old_letters: Annotated[
         Literal["fold", "keep"],
         Setting(

@@ -309,4 +309,5 @@ class LlmOptions:
             second_provider="",
             second_base_url="",
             second_api_key_env="",
+            model_profile="auto",  # by its own name
         )

@@ -86,7 +86,7 @@ class Readers:
         prepared = [for_tesseract(crop) for crop in crops]
         language = self.tesseract.language
         try:
-            return read_crops(prepared, language, self.tesseract.timeout)
+            return read_crops(prepared, language, self.tesseract.timeout, self.tesseract.engine)
         except (ReaderFailed, MissingDependency):
             return [""] * len(crops)
 

@@ -90,7 +90,7 @@ class Looks:
 
     def guess(self) -> Guess | None:
         """Tesseract's, of the whole page."""
-        return script_of_page(self.grey, self.tesseract.timeout)
+        return script_of_page(self.grey, self.tesseract.timeout, self.tesseract.engine)
 
 
 def _quads_of(reading: Reading, view: View) -> NDArray[np.float64]:

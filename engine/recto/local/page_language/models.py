@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from recto.local.page_language.signs import EASTERN, eastern_code
 from recto.local.spelling import LANGUAGES
-from recto.readers.tesseract.install import NO_LANGUAGE, SCRIPT_PACKAGES
+from recto.readers.tesseract.install import NO_LANGUAGE
+from recto.readers.tesseract.language_names import SCRIPT_PACKAGES
 
 # Scripts as Tesseract's osd model names them -> as Unicode names their letters.
 _NAMES: Mapping[str, str] = {

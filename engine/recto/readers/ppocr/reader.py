@@ -17,6 +17,7 @@ import numpy as np
 from recto.model.page import Pixels, Reading
 from recto.readers.placed import Quad, Recognised, placed
 from recto.readers.ppocr.detect import Quads, detect
+from recto.readers.ppocr.device import Device
 from recto.readers.ppocr.recognise import recognise
 from recto.readers.ppocr.session import Model, open_model
 from recto_preprocessing import View
@@ -26,8 +27,8 @@ UPRIGHT = 1.0
 
 
 @lru_cache(maxsize=4)
-def _model(task: str, threads: int) -> Model:
-    return open_model(task, threads)
+def _model(task: str, threads: int, device: Device = "auto") -> Model:
+    return open_model(task, threads, device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,13 @@ class Ppocr:
     """How to call PP-OCR; frozen, the models behind it are shared within the process."""
 
     threads: int = 1  # cores for one call; workers share the machine, so one each
+    device: Device = "auto"  # what runs the models
 
     def detect(self, pixels: Pixels) -> Quads:
         """(height, width[, 3]) -> (N, 4, 2) quadrangles of text lines, px of `pixels`, clockwise
         from the top left.
         """
-        model = _model("det", self.threads)
+        model = _model("det", self.threads, self.device)
         return detect(pixels, model)
 
     def crop(self, pixels: Pixels, quad: Quad) -> Pixels:
@@ -49,12 +51,12 @@ class Ppocr:
 
     def recognise(self, crops: Sequence[Pixels]) -> list[Recognised]:
         """Read cut-out lines."""
-        model = _model("rec", self.threads)
+        model = _model("rec", self.threads, self.device)
         return recognise(crops, model)
 
     def alphabet(self) -> frozenset[str]:
         """The characters that it can write."""
-        model = _model("rec", self.threads)
+        model = _model("rec", self.threads, self.device)
         return frozenset(model.characters)
 
     def readability(self, crops: Sequence[Pixels]) -> float:
@@ -78,7 +80,7 @@ class Ppocr:
             line = placed(read, quad, view)
             if line is not None:
                 lines.append(line)
-        model = _model("rec", self.threads)
+        model = _model("rec", self.threads, self.device)
         seconds = perf_counter() - start
         detail = f"{model.name} {model.engine}"
         return Reading("ppocr", tuple(lines), seconds, detail)

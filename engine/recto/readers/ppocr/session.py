@@ -1,30 +1,26 @@
 """The PP-OCR models as functions from array to array: where they lie and what runs them.
 
 The `rapidocr` wheel carries the models (PP-OCRv6 small, Apache-2.0); its own code, which can
-download others, is never imported. OpenVINO runs them when it is installed, onnxruntime otherwise.
+download others, is never imported. What runs them is device.py's business.
 In float32 both cost the same; on a processor that multiplies bfloat16 OpenVINO uses that (10 pages:
 15.5 s of CPU against 26.0, word F1 .836 with either).
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from recto import telemetry
 from recto.errors import MissingDependency
 from recto.readers.network import CPU, Floats, open_network
+from recto.readers.ppocr.device import Device, way_of
 from recto.readers.ppocr.weights import without_subnormals
-
-# Set for processes that were given a graphics card, by whoever gives it (a Ray cluster).
-CARD = "RECTO_PPOCR_CARD"
-CUDA = "CUDAExecutionProvider"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,35 +49,18 @@ def model_path(task: str) -> Path:
     return found[-1]
 
 
-def open_model(task: str, threads: int) -> Model:
-    """Load a model once; `threads` is the number of cores that one call may use."""
+def open_model(task: str, threads: int, device: Device = "auto") -> Model:
+    """Load a model once; `threads` is the number of cores that one call may use. Raises
+    MissingDependency.
+    """
     path = model_path(task)
     # here again: the environment may have been changed since Recto was imported
     telemetry.silence()
-    if find_spec("openvino") and device() == "cpu":
+    way = way_of(device)
+    if way.by_openvino:
         return _openvino(path, threads)
-    return _onnxruntime(path, threads)
-
-
-def device() -> Literal["cpu", "cuda"]:
-    """What runs the models: a graphics card where this process was given one and the onnxruntime
-    that is installed can use it.
-    """
-    if not os.environ.get(CARD):
-        return "cpu"
-    telemetry.silence()
-    import onnxruntime
-
-    return "cuda" if CUDA in onnxruntime.get_available_providers() else "cpu"
-
-
-def _providers() -> Sequence[str]:
-    return [CUDA, CPU] if device() == "cuda" else [CPU]
-
-
-def _onnxruntime(path: Path, threads: int) -> Model:
     model = without_subnormals(path.read_bytes())
-    network = open_network(model, threads, _providers())
+    network = open_network(model, threads, way.providers)
     return Model(network.run, _characters(dict(network.meta)), network.engine, path.stem)
 
 

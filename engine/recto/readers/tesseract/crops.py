@@ -1,7 +1,7 @@
 """Many small crops through one Tesseract process: pixels in, one text a crop out.
 
-A process and its model cost .1 to .3 s to start, a crop 10 ms; so the crops go over as a list of
-files, each a page.
+The command and its model cost .1 to .3 s to start, a crop 10 ms; so the crops go over as a list of
+files, each a page. The library has its model loaded.
 """
 
 from __future__ import annotations
@@ -13,25 +13,40 @@ import numpy as np
 
 from recto.errors import FileAccess, ReaderFailed
 from recto.model.page import Pixels
-from recto.readers.tesseract.install import resolved
-from recto.readers.tesseract.reader import write_pgm
+from recto.readers.tesseract import library
+from recto.readers.tesseract.asked import Asked
+from recto.readers.tesseract.by_command import write_pgm
+from recto.readers.tesseract.choice import asked_of
+from recto.readers.tesseract.install import Engine, resolved
 from recto.readers.tesseract.run import DOCTOR, run
 from recto.readers.tesseract.scratch import scratch
 
-WORD = "8"  # page segmentation mode: the image is one word
+WORD = 8  # page segmentation mode: the image is one word
 PAGE_BREAK = "\f"  # Tesseract 5 writes it between pages, 4 behind each
-DPI = "300"  # said of every crop
+DPI = 300  # said of every crop
 HEIGHT = 56  # px of a word's strip: capitals of about 30 px, which Tesseract reads best
 LEAST_WIDTH = 8  # px of the strip without its paper
 PAPER = 10  # px of paper around it
 
 
-def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[str]:
+def read_crops(
+    crops: Sequence[Pixels], language: str, timeout: float, engine: Engine = "auto"
+) -> list[str]:
     """Read grey crops of one word each. Raises MissingDependency, ReaderFailed, FileAccess (no
     room).
     """
     if not crops:
         return []
+    asked = Asked(resolved(language), WORD, DPI, alternatives=False, threshold=0)
+    texts, _ = asked_of(
+        engine,
+        lambda: library.read_words(asked, crops, timeout),
+        lambda: _by_command(crops, asked.language, timeout),
+    )
+    return [" ".join(words.split()) for words in texts]
+
+
+def _by_command(crops: Sequence[Pixels], language: str, timeout: float) -> list[str]:
     size = sum(crop.size for crop in crops)
     try:
         with scratch(size) as folder:
@@ -43,7 +58,7 @@ def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[s
             listed = folder / "crops.txt"
             listed.write_text(names, encoding="utf-8")
             output = folder / "read"
-            options = ("-l", resolved(language), "--psm", WORD, "--dpi", DPI)
+            options = ("-l", language, "--psm", str(WORD), "--dpi", str(DPI))
             run((str(listed), str(output), *options), timeout)
             answer = output.with_suffix(".txt")
             text = answer.read_text(encoding="utf-8", errors="replace")
@@ -58,7 +73,7 @@ def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[s
     if len(texts) != len(crops):
         what = f"Tesseract read {len(texts)} of {len(crops)} crops"
         raise ReaderFailed(what, remedy=DOCTOR)
-    return [" ".join(words.split()) for words in texts]
+    return texts
 
 
 def for_tesseract(pixels: Pixels) -> Pixels:

