@@ -37,7 +37,8 @@ def step(sheet: PageInWork) -> Change | None:
 
 def faintness(measured: Measurements) -> float | None:
     """How much darker than its paper the ink is, 0..1 of the paper's level; None: enough."""
-    strength = measured.contrast / max(measured.paper, 1.0)
+    paper = max(measured.paper, 1.0)
+    strength = measured.contrast / paper
     if measured.blank or not 0 < strength < FAINT:
         return None
     return strength
@@ -48,8 +49,11 @@ def blackens(measured: Measurements) -> bool:
     strength = faintness(measured)
     if strength is None or not measured.is_uneven:
         return False
-    darker = (WHITE - measured.darkest) * CLEAR / strength
-    return WHITE - darker < BLACK * measured.darkest
+    factor = CLEAR / strength
+    depth = WHITE - measured.darkest
+    stretched = WHITE - factor * depth
+    least = BLACK * measured.darkest
+    return stretched < least
 
 
 def stretch(pixels: Pixels, factor: float, paper: float) -> Pixels:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .darkness import Boxes, black_sides, turned
-from .page_in_work import Quads, to_grey
+from .boxes import Boxes, turned
+from .darkness import black_sides
+from .page_in_work import to_grey
 from .quality import CLEAN_WHITE, INK, grain
 from .raster import Pixels
 
@@ -62,18 +63,11 @@ def damage(pixels: Pixels, boxes: Boxes) -> tuple[Damage, ...]:
         cut = _cut_side(grey, boxes, side)
         if cut is not None:
             lost.append(cut)
-    known = {each.side for each in lost}
+    known = [each.side for each in lost]
     for side, share in black_sides(grey, boxes, SIDES):
         if side not in known:
             lost.append(_black_side(side, share))
     return tuple(lost)
-
-
-def boxes_of(quads: Quads) -> Boxes:
-    """(N, 4, 2) corners -> the boxes around them."""
-    low = quads.min(axis=1)
-    high = quads.max(axis=1)
-    return np.concatenate([low, high], axis=1)
 
 
 def _without_data(grey: Pixels) -> list[Damage]:

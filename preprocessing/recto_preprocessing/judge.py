@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .boxes import boxes_of, within
 from .geometry import IDENTITY
 from .orientation import ReadStrip, strips
 from .page_in_work import Change, PageInWork, sides, to_grey
@@ -60,68 +61,81 @@ def judged(act: Act, read_strip: ReadStrip | None = None) -> Act:
 
 def _lost_lines(before: PageInWork, after: PageInWork) -> str:
     """Why the step is to be undone, by the contrast of each line; empty: it is not."""
-    were = line_contrasts(before)
-    lengths = np.maximum(*sides(before.quads)) * (were >= SEEN)
-    faded = line_contrasts(after) < FADED * were
-    for part in _parts(before):
-        length = lengths[part].sum()
-        lost = lengths[part][faded[part]].sum()
-        if lost > PART * length:
+    contrasts = line_contrasts(before)
+    left = line_contrasts(after)
+    could_be_read = contrasts >= SEEN
+    has_faded = left < FADED * contrasts
+    lengths = _lengths(before)
+    for part in parts(before):
+        readable = part[could_be_read[part]]
+        lost = readable[has_faded[readable]]
+        length = lengths[readable].sum()
+        if lengths[lost].sum() > PART * length:
             return "a part of the page lost its lines in it"
     return ""
 
 
 def line_contrasts(sheet: PageInWork) -> NDArray[np.float64]:
     """(N,) grey levels between the ink and the paper of each line's box."""
-    small = shrink(to_grey(sheet.pixels))
-    boxes = sheet.quads * (small.shape[1] / sheet.pixels.shape[1])
-    lows = np.floor(boxes.min(axis=1)).astype(int).clip(min=0)
-    highs = np.ceil(boxes.max(axis=1)).astype(int)
-    contrasts = np.zeros(len(boxes))
-    for line, (low, high) in enumerate(zip(lows, highs, strict=True)):
-        left, top = low
-        right, bottom = high
-        box = small[top:bottom, left:right]
-        if box.size:
-            dark, light = np.percentile(box, DARK_AND_LIGHT)
-            contrasts[line] = light - dark
-    return contrasts
+    grey = to_grey(sheet.pixels)
+    small = shrink(grey)
+    scale = small.shape[1] / grey.shape[1]
+    contrasts = []
+    for box in boxes_of(sheet.quads * scale):
+        dark, light = np.percentile(within(small, box), DARK_AND_LIGHT)
+        contrasts.append(light - dark)
+    return np.array(contrasts, dtype=np.float64)
 
 
-def _parts(sheet: PageInWork) -> Iterator[NDArray[np.int64]]:
+def _lengths(sheet: PageInWork) -> NDArray[np.float64]:
+    """(N,) px of each line."""
+    widths, heights = sides(sheet.quads)
+    return np.asarray(np.maximum(widths, heights))
+
+
+def parts(sheet: PageInWork) -> Iterator[NDArray[np.int64]]:
     """The lines of each part of the page that has any, the longest first."""
     height, width = sheet.pixels.shape[:2]
-    places = sheet.quads.mean(axis=1) / (width, height)
-    tiles = np.clip(places * TILES, 0, TILES - 1).astype(int)
-    parts = tiles @ (1, TILES)
-    lengths = np.maximum(*sides(sheet.quads))
+    middles = sheet.quads.mean(axis=1)
+    places = middles * TILES / (width, height)
+    tiles = np.clip(places, 0, TILES - 1).astype(int)
+    across, down = tiles.T
+    numbers = across + TILES * down
+    lengths = _lengths(sheet)
     longest_first = np.argsort(-lengths, kind="stable")
-    for part in np.unique(parts):
-        in_order = parts[longest_first]
-        yield longest_first[in_order == part]
+    in_order = numbers[longest_first]
+    for number in np.unique(numbers):
+        yield longest_first[in_order == number]
 
 
 def _reads_worse(before: PageInWork, after: PageInWork, read_strip: ReadStrip) -> str:
     """Why the step is to be undone, by reading lines; empty: it is not."""
-
-    def scores(lines: NDArray[np.int64] | slice) -> tuple[float, float]:
-        return (
-            read_strip(strips(before.pixels, before.quads[lines])),
-            read_strip(strips(after.pixels, after.quads[lines])),
-        )
-
-    was, is_now = scores(slice(None))
+    was, is_now = _scores(before, after, read_strip, slice(None))
     if is_now < was - WORSE:
         return f"lines read at {is_now:.2f} after it and {was:.2f} before"
-    for part in _parts(before):
-        # one line says little of a part, and most parts have none that reads worse
-        for few in (1, FEW):
-            was, is_now = scores(part[:few])
-            if is_now >= was - LOST:
-                break
-        else:
+    for part in parts(before):
+        first = part[:1]
+        was, is_now = _scores(before, after, read_strip, first)
+        if is_now >= was - LOST:
+            continue
+        # one line says little of a part
+        few = part[:FEW]
+        was, is_now = _scores(before, after, read_strip, few)
+        if is_now < was - LOST:
             return f"lines of a part read at {is_now:.2f} after it and {was:.2f} before"
     return ""
+
+
+def _scores(
+    before: PageInWork,
+    after: PageInWork,
+    read_strip: ReadStrip,
+    lines: NDArray[np.int64] | slice,
+) -> tuple[float, float]:
+    """How well the longest of these lines read before and after."""
+    earlier = strips(before.pixels, before.quads[lines])
+    later = strips(after.pixels, after.quads[lines])
+    return read_strip(earlier), read_strip(later)
 
 
 def remembered(read_strip: ReadStrip) -> ReadStrip:

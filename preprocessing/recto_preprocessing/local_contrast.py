@@ -38,16 +38,17 @@ def stretch_from_paper(pixels: Pixels, factor: float) -> Pixels:
     """Every px's distance below the paper around it times `factor`, channel by channel; what is
     lighter stays.
     """
-    if pixels.ndim == 2:
-        return _stretched(pixels, factor)
-    channels = [_stretched(channel, factor) for channel in cv2.split(pixels)]
-    return np.asarray(cv2.merge(channels), dtype=np.uint8)
-
-
-def _stretched(grey: Pixels, factor: float) -> Pixels:
-    height, width = grey.shape
-    small = paper_at_quarter(grey)
-    paper = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
-    below = cv2.subtract(paper, grey)  # 0 where a px is lighter than its paper
-    further = cv2.multiply(below, factor - 1)
-    return np.asarray(cv2.subtract(grey, further), dtype=np.uint8)
+    channels = cv2.split(pixels)
+    stretched = []
+    for channel in channels:
+        grey = np.asarray(channel, dtype=np.uint8)
+        height, width = grey.shape
+        small = paper_at_quarter(grey)
+        paper = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+        # 0 where a px is lighter than its paper
+        below = cv2.subtract(paper, grey)
+        further = cv2.multiply(below, factor - 1)
+        darker = cv2.subtract(grey, further)
+        stretched.append(darker)
+    merged = cv2.merge(stretched)
+    return np.asarray(merged, dtype=np.uint8)

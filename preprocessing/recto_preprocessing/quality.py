@@ -75,9 +75,11 @@ def _contrast(
     if not len(ink):
         return 0.0
     if not is_uneven:
-        return paper - float(np.median(ink))
+        level = float(np.median(ink))
+        return paper - level
     depths = 1 - ink / local[is_ink]
-    return paper * float(np.median(depths))
+    depth = float(np.median(depths))
+    return paper * depth
 
 
 def shrink(grey: Pixels) -> Pixels:

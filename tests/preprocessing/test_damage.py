@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 from tests.preprocessing.drawn import page, shaded
 
 from recto_preprocessing import Pixels
-from recto_preprocessing.damage import SIDES, boxes_of, damage
+from recto_preprocessing.boxes import boxes_of
+from recto_preprocessing.damage import SIDES, damage
 
 DRAWN = page(600, 800)
 SCAN = shaded(DRAWN.pixels, 0.9, 3)
