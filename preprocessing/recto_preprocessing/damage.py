@@ -1,5 +1,5 @@
-"""What an image has lost: a side without data, as a damaged file decodes, and text that the image's
-edge cuts off.
+"""What an image has lost: a side without data, as a damaged file decodes, text that the image's
+edge cuts off, and text that runs into black.
 
 A page (height, width[, 3]) and the boxes of its lines, px, enter; a Damage for every side that lost
 something leaves, with a sentence for the page's notes. Nothing is mended: what is not in the image
@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .page_in_work import Quads, to_grey
+from .boxes import Boxes, turned
+from .darkness import black_sides
+from .page_in_work import to_grey
 from .quality import CLEAN_WHITE, INK, grain
 from .raster import Pixels
 
@@ -39,16 +40,16 @@ SOLID, TRACE = 0.7, 0.05
 LOOKED_AT, LEAST_LOOKED_AT = 1.5, 8
 INK_AND_PAPER = (5, 90)  # percentiles of the grey levels there
 
-Boxes = NDArray[np.float64]  # (N, 4) left, top, right, bottom, px
-
 
 @dataclass(frozen=True, slots=True)
 class Damage:
     """One side of the image that lost something."""
 
-    kind: str  # "no data" or "cut text"
-    side: str  # "top", "right", "bottom" or "left", of the image as it is shown
-    share: float  # of the image's length that has no data, or of the lines that are cut, 0..1
+    kind: str  # "no data", "cut text" or "black"
+    side: str  # "top", "right", "bottom" or "left" of the image as it is shown; "": nowhere in it
+    # of the image's length that has no data, of the lines that are cut, or of the image that is
+    # black, 0..1
+    share: float
     note: str
 
 
@@ -62,14 +63,11 @@ def damage(pixels: Pixels, boxes: Boxes) -> tuple[Damage, ...]:
         cut = _cut_side(grey, boxes, side)
         if cut is not None:
             lost.append(cut)
+    known = [each.side for each in lost]
+    for side, share in black_sides(grey, boxes, SIDES):
+        if side not in known:
+            lost.append(_black_side(side, share))
     return tuple(lost)
-
-
-def boxes_of(quads: Quads) -> Boxes:
-    """(N, 4, 2) corners -> the boxes around them."""
-    low = quads.min(axis=1)
-    high = quads.max(axis=1)
-    return np.concatenate([low, high], axis=1)
 
 
 def _without_data(grey: Pixels) -> list[Damage]:
@@ -115,18 +113,24 @@ def _lost_side(grey: Pixels, side: str, level: int) -> Damage | None:
     return Damage("no data", side, share, note)
 
 
+def _black_side(side: str, share: float) -> Damage:
+    dark = f"{share:.0%} of the image is too dark to show ink, and is not read"
+    note = f"text runs into black at the {side}: {dark}" if side else dark
+    return Damage("black", side, share, note)
+
+
 def _cut_side(grey: Pixels, boxes: Boxes, side: str) -> Damage | None:
     """The side when many lines end there in the middle of a letter."""
     turns = SIDES[side]
     page = np.rot90(grey, turns)
-    turned = _turned(boxes, grey.shape, turns)
-    left, top, right, bottom = turned.T
+    boxes_here = turned(boxes, grey.shape, turns)
+    left, top, right, bottom = boxes_here.T
     across = right - left
     along = bottom - top
-    text = np.ptp(turned[:, 1::2]) if len(turned) else 0.0
+    text = np.ptp(boxes_here[:, 1::2]) if len(boxes_here) else 0.0
     # those that run towards this side
     is_line = (along > LONG * across) & (along > NARROW * text)
-    lines = turned[is_line]
+    lines = boxes_here[is_line]
     if len(lines) < FEWEST:
         return None
     height = float(np.median(across[is_line]))
@@ -142,16 +146,6 @@ def _cut_side(grey: Pixels, boxes: Boxes, side: str) -> Damage | None:
         " them is not read"
     )
     return Damage("cut text", side, share, note)
-
-
-def _turned(boxes: Boxes, shape: tuple[int, ...], turns: int) -> Boxes:
-    """The boxes after quarter turns counter-clockwise of a page of `shape`."""
-    height, width = shape[:2]
-    for _ in range(turns):
-        left, top, right, bottom = boxes.T
-        boxes = np.stack([top, width - right, bottom, width - left], axis=1)
-        height, width = width, height
-    return boxes
 
 
 def _is_cut(page: Pixels, line: Boxes, height: float) -> bool:

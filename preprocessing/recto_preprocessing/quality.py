@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .measurements import Measurements
+from .measurements import UNEVEN, Measurements
 from .page_in_work import Quads, line_heights, sides
 from .raster import Pixels
 
@@ -45,23 +45,41 @@ def measure(grey: Pixels, quads: Quads) -> Measurements:
     behind = _behind_text(local, scaled)
     paper = float(np.median(behind))
     brightest, darkest = np.percentile(behind, EVENNESS)
+    unevenness = float(brightest - darkest)
     lightest_ink = local.astype(np.int16) - INK
     is_ink = small.astype(np.int16) < lightest_ink
-    ink = float(np.median(small[is_ink])) if is_ink.any() else paper
     is_bare = bool(is_ink.mean() < BLANK)
     height = float(np.median(line_heights(quads))) if len(quads) else 0.0
     return Measurements(
         born_digital=flat_paper(grey),
         paper=paper,
-        unevenness=float(brightest - darkest),
+        unevenness=unevenness,
+        darkest=float(darkest),
         noise=grain(grey, is_ink),
-        contrast=paper - ink,
+        contrast=_contrast(small, local, is_ink, paper, is_uneven=unevenness >= UNEVEN),
         line_height=height,
         sideways=sideways_share(quads),
         skew=quad_skew(quads),
         blank=is_bare and not len(quads),
         light_text=light_share(small, scaled),
     )
+
+
+def _contrast(
+    small: Pixels, local: Pixels, is_ink: NDArray[np.bool_], paper: float, *, is_uneven: bool
+) -> float:
+    """As Measurements has it: where paper in shadow is darker than ink in the light, ink tells only
+    beside its own paper.
+    """
+    ink = small[is_ink]
+    if not len(ink):
+        return 0.0
+    if not is_uneven:
+        level = float(np.median(ink))
+        return paper - level
+    depths = 1 - ink / local[is_ink]
+    depth = float(np.median(depths))
+    return paper * depth
 
 
 def shrink(grey: Pixels) -> Pixels:

@@ -13,7 +13,17 @@ from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
-from . import background, contrast, denoise, deskew, dewarp, inversion, orientation, scale
+from . import (
+    background,
+    contrast,
+    denoise,
+    deskew,
+    dewarp,
+    inversion,
+    local_contrast,
+    orientation,
+    scale,
+)
 from .geometry import IDENTITY
 from .judge import Act, judged, remembered
 from .orientation import ReadStrip
@@ -23,7 +33,7 @@ from .raster import CleanPage, Pixels, Step, View
 from .textlines import page_lines
 
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
-    ("background", background.step),
+    ("background", judged(background.step)),
     ("deskew", deskew.step),
     ("scale", scale.step),
 )
@@ -32,16 +42,17 @@ FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
 def _for_all(read_strip: ReadStrip | None) -> tuple[tuple[str, Act], ...]:
     """PP-OCR and the LLM want the page as it is: only what hides the text is mended for them too.
 
-    What can make their lines read worse is judged by reading some; orientation reads them itself.
-    Contrast is not: it is for Tesseract most of all, and of a grainy receipt PP-OCR is less sure
-    when it reads better (F1 .709 -> .743).
+    No step may lose lines anywhere on the page. What can make them read worse is judged by reading
+    some, too; orientation reads them itself. Contrast is not: it is for Tesseract most of all, and
+    of a grainy receipt PP-OCR is less sure when it reads better (F1 .709 -> .743).
     """
     return (
         ("inversion", judged(inversion.step, read_strip)),
         ("orientation", partial(orientation.step, read_strip=read_strip)),
         ("dewarp", judged(dewarp.step, read_strip)),
         ("denoise", judged(denoise.step, read_strip)),
-        ("contrast", contrast.step),
+        ("contrast", judged(contrast.step)),
+        ("local-contrast", judged(local_contrast.step)),
     )
 
 

@@ -28,6 +28,7 @@ from recto.writers.result_json import page_bytes, page_value
 from recto.writers.result_json_contract import page_of
 from recto_preprocessing import IDENTITY, RowShift, Step, View, then
 from recto_preprocessing.contrast import stretch
+from recto_preprocessing.local_contrast import stretch_from_paper
 from recto_preprocessing.dewarp import NODES, flatten
 from recto_preprocessing.orientation import turn
 
@@ -240,3 +241,11 @@ def test_a_stretched_view_is_made_again() -> None:
     faint = Step("contrast", "faint", 0.2, 0.5, 0.0)
     view = made_again(grey(), 150, described(View(grey(), IDENTITY, 150)), (faint,))
     assert np.array_equal(view.pixels, stretch(grey(), 2.5, 255.0))
+
+
+def test_a_view_stretched_from_its_paper_is_made_again() -> None:
+    """As above; a step that was undone changed nothing."""
+    pale = Step("local-contrast", "pale", 0.2, 0.5, 0.0)
+    undone = Step("denoise", "undone, as lines read worse", 0.1, 0.1, 0.0)
+    view = made_again(grey(), 150, described(View(grey(), IDENTITY, 150)), (undone, pale))
+    assert np.array_equal(view.pixels, stretch_from_paper(grey(), 2.5))

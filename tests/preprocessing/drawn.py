@@ -93,3 +93,15 @@ def shaded(pixels: Pixels, dark: float, grain: float, seed: int = 2) -> Pixels:
     light = np.linspace(1.0, dark, pixels.shape[1])[None, :]
     noise = np.random.default_rng(seed).normal(0, grain, pixels.shape)
     return np.clip(pixels * light * 0.92 + noise, 0, 255).astype(np.uint8)
+
+
+def pale_in_shadow(drawn: Drawn, dark: float, ink: float, seed: int = 3) -> Pixels:
+    """A photo of the page printed in ink that leaves `ink` of its paper's light, lit from below:
+    `dark` of the light reaches its head.
+    """
+    height = len(drawn.pixels)
+    light = np.linspace(dark, 1.0, height)[:, None]
+    sheet = np.where(drawn.pixels < 128, ink, 1.0)
+    soft = cv2.GaussianBlur(sheet, (0, 0), 0.8)
+    grain = np.random.default_rng(seed).normal(0, 2, soft.shape)
+    return np.clip(soft * light * 235 + grain, 0, 255).astype(np.uint8)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.preprocessing.drawn import Drawn, page, shaded, turned
+from tests.preprocessing.drawn import Drawn, page, pale_in_shadow, shaded, turned
 
 from recto_preprocessing import IDENTITY, CleanPage, Pixels, clean
 from recto_preprocessing.recipe import STEPS
@@ -27,6 +27,10 @@ PAGES = {
     "skewed scan": (shaded(turned(page(800, 900).pixels, 2.0), 0.95, 1), ["background", "deskew"]),
     "grainy small print": (shaded(page(400, 500, 14).pixels, 1.0, 10), ["denoise", "background"]),
     "faint print": (faint(page(400, 500)), ["contrast"]),
+    "pale print in shadow": (
+        pale_in_shadow(page(800, 900, 60), 0.5, 0.75),
+        ["local-contrast", "background"],
+    ),
     "tall letters": (shaded(page(2400, 1500, 130).pixels, 0.95, 1), ["background", "scale"]),
     "blank": (np.full((500, 400), 255, np.uint8), []),
 }

@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 from tests.preprocessing.drawn import page, shaded
 
 from recto_preprocessing import Pixels
-from recto_preprocessing.damage import SIDES, boxes_of, damage
+from recto_preprocessing.boxes import boxes_of
+from recto_preprocessing.damage import SIDES, damage
 
 DRAWN = page(600, 800)
 SCAN = shaded(DRAWN.pixels, 0.9, 3)
@@ -128,3 +129,59 @@ def test_a_torn_sliver_is_no_loss() -> None:
     for box in ends:
         draw.text((-10, box[1]), "mmm", 0, font_size=22)
     assert found(np.asarray(image), np.concatenate([BOXES, ends])) == []
+
+
+def in_the_dark(side: str, share: float = 0.5) -> Pixels:
+    """The scan with so much of it at the side as a photo shows what no light reached: black with
+    grain.
+    """
+    turned = np.rot90(SCAN, SIDES[side]).astype(float)
+    light = np.ones(len(turned))
+    light[: round(share * len(turned))] = 0.06
+    grain = np.random.default_rng(4).normal(0, 2, turned.shape)
+    dark = np.clip(turned * light[:, None] + grain, 0, 255).astype(np.uint8)
+    return np.rot90(dark, -SIDES[side])
+
+
+def lit(side: str, share: float = 0.5) -> NDArray[np.float64]:
+    """What a detector finds of the lines there: nothing in the dark."""
+    height, width = SCAN.shape
+    left, top, right, bottom = BOXES.T.copy()
+    if side in ("top", "bottom"):
+        edge = share * height
+        return BOXES[top > edge] if side == "top" else BOXES[bottom < height - edge]
+    edge = share * width
+    if side == "left":
+        left = np.maximum(left, edge)
+    else:
+        right = np.minimum(right, width - edge)
+    return np.stack([left, top, right, bottom], axis=1)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_text_that_runs_into_black(side: str) -> None:
+    """Half a page in the dark is said, with its side and its share of the image."""
+    (lost,) = damage(in_the_dark(side), lit(side))
+    assert (lost.kind, lost.side) == ("black", side)
+    assert 0.4 < lost.share < 0.6
+    assert f"into black at the {side}" in lost.note
+
+
+def test_a_page_in_the_dark_has_no_lines() -> None:
+    """Where nothing can be seen at all, that is said, too."""
+    (lost,) = damage(in_the_dark("top", 1.0), NOTHING)
+    assert (lost.kind, lost.side) == ("black", "")
+    assert "too dark" in lost.note
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_dark_lid_beyond_the_margin_is_no_loss(side: str) -> None:
+    """A scanner's lid around the page is black, but text keeps its distance; so does a dark
+    picture's text.
+    """
+    assert found(in_the_dark(side, 0.04)) == []
+
+
+def test_light_text_on_black_is_no_loss() -> None:
+    """A negative is black where it has paper."""
+    assert found(255 - SCAN) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from time import process_time
 
@@ -11,9 +11,10 @@ import pytest
 from numpy.typing import NDArray
 from tests.preprocessing.drawn import Drawn, bent, page, shaded, turned
 
-from recto_preprocessing import IDENTITY, Geometry, View
+from recto_preprocessing import IDENTITY, Geometry, Pixels, View
 from recto_preprocessing.dewarp import step
 from recto_preprocessing.judge import judged
+from recto_preprocessing.orientation import strips
 from recto_preprocessing.page_in_work import PageInWork
 from recto_preprocessing.quality import measure
 
@@ -127,8 +128,12 @@ def test_what_reads_worse_is_undone(after: float, kept: bool) -> None:
     so.
     """
     sheet = sheet_of(page(), curl)
-    scores = iter([0.9, after])
-    change = judged(step, lambda _: next(scores))(sheet)
+    bent_lines = {strip.tobytes() for strip in strips(sheet.pixels, sheet.quads)}
+
+    def score(lines: Sequence[Pixels]) -> float:
+        return 0.9 if lines[0].tobytes() in bent_lines else after
+
+    change = judged(step, score)(sheet)
     assert change is not None
     assert (change.pixels is not sheet.pixels) is kept
     assert change.reason.startswith("undone") is not kept

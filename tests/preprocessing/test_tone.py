@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.preprocessing.drawn import page, shaded
+from tests.preprocessing.drawn import page, pale_in_shadow, shaded
 
 from recto_preprocessing import Pixels, clean
 from recto_preprocessing.quality import measure
@@ -41,3 +41,27 @@ def test_a_light_heading_turns_no_page() -> None:
     bar = (slice(int(top), int(bottom) + 1), slice(int(left), int(right) + 1))
     pixels[bar] = 255 - pixels[bar]
     assert "inversion" not in [step.name for step in clean(pixels, 150, quads=drawn.lines).steps]
+
+
+@pytest.mark.parametrize(("dark", "ink"), [(0.5, 0.75), (0.35, 0.7), (0.3, 0.7)])
+def test_pale_print_in_shadow_is_not_blackened(dark: float, ink: float) -> None:
+    """In the dark half as in the light one, paper keeps its level and ink gets darker."""
+    drawn = page(800, 900)
+    photo = pale_in_shadow(drawn, dark, ink)
+    cleaned = clean(photo, 150, quads=drawn.lines)
+    assert "local-contrast" in [step.name for step in cleaned.steps]
+    assert "contrast" not in [step.name for step in cleaned.steps]
+    for half in (slice(None, 450), slice(450, None)):
+        was, now = (np.percentile(each[half], [1, 60]) for each in (photo, cleaned.upright.pixels))
+        assert now[1] > 0.9 * was[1]
+        assert now[0] < 0.9 * was[0]
+
+
+def test_contrast_of_ink_is_measured_beside_its_own_paper() -> None:
+    """Ink in the light is brighter than paper in the shadow: their medians say nothing."""
+    drawn = page(800, 900)
+    even, uneven = (measure(pale_in_shadow(drawn, dark, 0.6), drawn.lines) for dark in (1.0, 0.35))
+    shares = [measured.contrast / measured.paper for measured in (even, uneven)]
+    assert uneven.is_uneven
+    assert not even.is_uneven
+    assert shares[1] == pytest.approx(shares[0], abs=0.1)

@@ -95,7 +95,8 @@ def _first(path: str, pages: str) -> Page:
 def _cleaned(page: Page, steps: str) -> tuple[CleanPage, tuple[Damage, ...]]:
     import recto_preprocessing
     from recto.readers.ppocr import Ppocr
-    from recto_preprocessing.damage import boxes_of, damage
+    from recto_preprocessing.boxes import boxes_of
+    from recto_preprocessing.damage import damage
 
     reader = Ppocr()
     quads = reader.detect(page.raster)

@@ -116,14 +116,22 @@ def _coarse_pixels(size: int) -> NDArray[np.float32]:
 
 
 def _retouched(pixels: Pixels, steps: Sequence[Step]) -> Pixels:
-    """Steps of cleaning that change the upright view's shades, in their order."""
+    """Steps of cleaning that change the upright view's shades, in their order; those undone changed
+    nothing.
+    """
     from recto_preprocessing.contrast import stretch
     from recto_preprocessing.denoise import smooth
+    from recto_preprocessing.local_contrast import stretch_from_paper
 
     for step in steps:
+        if step.after == step.before:
+            continue
         if step.name == "denoise":
             pixels = smooth(pixels)
         elif step.name == "contrast":
             factor = step.after / step.before
             pixels = stretch(pixels, factor, FULL_RANGE)
+        elif step.name == "local-contrast":
+            factor = step.after / step.before
+            pixels = stretch_from_paper(pixels, factor)
     return pixels
