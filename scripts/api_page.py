@@ -22,11 +22,12 @@ from recto.settings.llm import LlmOptions
 PAGE = DOCS / "reference" / "http.md"
 HEAD = """# The service's interface
 
-`recto serve` ([how to](../how-to/service.md)); `GET /openapi.json` of a running one says the same for programs, with its own
-languages and limits. This page is written by `python scripts/api_page.py` from the specification.
+`recto serve` ([how to](../how-to/service.md)); `GET /openapi.json` of a running one says the same
+for programs, with its own languages and limits. This page is written from the specification, by
+`python scripts/api_page.py`.
 
-Errors are problem details (RFC 9457, `application/problem+json`): `title`, `status`, `detail`. Where the service has tokens, a
-request shows one: `Authorization: Bearer TOKEN`.
+Errors are problem details (RFC 9457, `application/problem+json`): `title`, `status`, `detail`.
+Where the service has tokens, a request shows one: `Authorization: Bearer TOKEN`.
 """
 # What depends on the machine or on its operator.
 OWN = {
@@ -74,10 +75,14 @@ def _values(parameter: dict[str, Any]) -> str:
         return ", ".join(f"`{each}`" for each in schema["enum"])
     if "pattern" in schema and name in parameters():
         return parameters()[name].values
+    if name in BUDGET and schema["type"] != "boolean":
+        return "from 0, up to the operator's own"
+    return _range(schema)
+
+
+def _range(schema: dict[str, Any]) -> str:
     if schema["type"] == "boolean":
         return "`true`, `false`"
-    if name in BUDGET:
-        return "from 0, up to the operator's own"
     if "maximum" in schema:
         return f"{schema['minimum']:g} to {schema['maximum']:,g}"
     return f"`{schema['pattern']}`" if "pattern" in schema else "text"

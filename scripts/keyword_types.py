@@ -18,7 +18,6 @@ from marked import keep_whole
 
 from recto.api.options import OTHERWISE
 from recto.settings.calibration import Calibration
-from recto.settings.collection import Collection
 from recto.settings.groups import GROUPS
 from recto.settings.keywords import keywords
 from recto.settings.setting import Defined, defined

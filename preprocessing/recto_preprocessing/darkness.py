@@ -45,7 +45,7 @@ def black_sides(grey: Pixels, boxes: Boxes, turns: dict[str, int]) -> list[tuple
         is_dark = is_page and share >= MOSTLY
         return [("", share)] if is_dark else []
     # ground takes more of a line's box than text does
-    grounds = np.array([np.median(within(small, box)) for box in scaled])
+    grounds = np.array([_ground(small, box) for box in scaled])
     lines = scaled[grounds >= DARK]
     found = []
     for side, turn in turns.items():
@@ -76,6 +76,11 @@ def _black(small: Pixels, height: float) -> Mask:
     at_edge = np.unique(np.concatenate(rims))
     regions_at_edge = at_edge[at_edge > 0]
     return np.isin(regions, regions_at_edge)
+
+
+def _ground(small: Pixels, box: NDArray[np.float64]) -> float:
+    cut = np.asarray(within(small, box), dtype=np.uint8)
+    return float(np.median(cut))
 
 
 def _runs_into(black: Mask, lines: Boxes, height: float) -> bool:

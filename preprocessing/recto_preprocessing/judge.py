@@ -82,7 +82,8 @@ def line_contrasts(sheet: PageInWork) -> NDArray[np.float64]:
     scale = small.shape[1] / grey.shape[1]
     contrasts = []
     for box in boxes_of(sheet.quads * scale):
-        dark, light = np.percentile(within(small, box), DARK_AND_LIGHT)
+        cut = np.asarray(within(small, box), dtype=np.uint8)
+        dark, light = np.percentile(cut, DARK_AND_LIGHT)
         contrasts.append(light - dark)
     return np.array(contrasts, dtype=np.float64)
 

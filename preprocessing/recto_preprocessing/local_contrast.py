@@ -47,7 +47,7 @@ def stretch_from_paper(pixels: Pixels, factor: float) -> Pixels:
         paper = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
         # 0 where a px is lighter than its paper
         below = cv2.subtract(paper, grey)
-        further = cv2.multiply(below, factor - 1)
+        further = cv2.convertScaleAbs(below, alpha=factor - 1)
         darker = cv2.subtract(grey, further)
         stretched.append(darker)
     merged = cv2.merge(stretched)

@@ -28,8 +28,8 @@ from recto.writers.result_json import page_bytes, page_value
 from recto.writers.result_json_contract import page_of
 from recto_preprocessing import IDENTITY, RowShift, Step, View, then
 from recto_preprocessing.contrast import stretch
-from recto_preprocessing.local_contrast import stretch_from_paper
 from recto_preprocessing.dewarp import NODES, flatten
+from recto_preprocessing.local_contrast import stretch_from_paper
 from recto_preprocessing.orientation import turn
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

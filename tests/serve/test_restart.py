@@ -61,7 +61,8 @@ def _refuses_browsers(service: Serving) -> None:
 
 def _accepted(client: object, number: int) -> str:
     headers = {"Idempotency-Key": f"job-{number}"}
-    answer = submit(client, png(text_of(number)), wait="0", headers=headers)  # type: ignore[arg-type]
+    page = png(text_of(number))
+    answer = submit(client, page, wait="0", headers=headers)  # type: ignore[arg-type]
     assert answer.status_code in (200, 202), answer.text
     return answer.headers["recto-job"]
 

@@ -61,12 +61,9 @@ def settings_for_many(base: Settings | None, given: Mapping[str, Any]) -> Settin
     values: dict[str, dict[str, object]] = {}
     for keyword, value in given.items():
         group, key = _named(keyword)
-        if isinstance(value, LlmOptions) and keyword == "llm":
-            settings = replace(settings, llm=value)
-            continue
-        if isinstance(value, Calibration | Collection) and keyword in ("calibration", "collection"):
-            local = replace(settings.local, **{keyword: value})
-            settings = replace(settings, local=local)
+        whole = _whole(settings, keyword, value)
+        if whole is not None:
+            settings = whole
             continue
         written = value
         if isinstance(value, os.PathLike):
@@ -77,6 +74,20 @@ def settings_for_many(base: Settings | None, given: Mapping[str, Any]) -> Settin
         table[key] = written
     layer = Layer("keyword", values)
     return laid_over(settings, laid([layer]))
+
+
+def _whole(settings: Settings, keyword: str, value: object) -> Settings | None:
+    """With a value that is one setting by itself; None for what is written in words."""
+    match keyword, value:
+        case "llm", LlmOptions():
+            return replace(settings, llm=value)
+        case "calibration", Calibration():
+            local = replace(settings.local, calibration=value)
+        case "collection", Collection():
+            local = replace(settings.local, collection=value)
+        case _:
+            return None
+    return replace(settings, local=local)
 
 
 def _named(keyword: str) -> tuple[str, str]:

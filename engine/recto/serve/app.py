@@ -171,8 +171,9 @@ def made(service: Service, guard: Guard) -> Starlette:
 
     kinds = (Refused, HTTPException, ClientDisconnect, Exception)
     handlers: dict[Any, Any] = dict.fromkeys(kinds, refused)
+    paths = dict.fromkeys(each.path for each in OPERATIONS)
     app = Starlette(
-        routes=[route_of(path) for path in dict.fromkeys(each.path for each in OPERATIONS)],
+        routes=list(map(route_of, paths)),
         middleware=[Middleware(Gate, guard=guard)],
         exception_handlers=handlers,
         lifespan=alive,

@@ -38,7 +38,9 @@ class PyTessBaseAPI:
     def SetVariable(self, name: str, value: str) -> bool:  # noqa: N802
         return True
 
-    def SetImageBytes(self, content: bytes, width: int, height: int, each: int, row: int) -> None:  # noqa: N802
+    def SetImageBytes(  # noqa: N802
+        self, content: bytes, width: int, height: int, each: int, row: int
+    ) -> None:
         assert len(content) == height * row
         self.first = content[0]
 

@@ -33,6 +33,11 @@ def by_another(case: LlmEvidence, stands: LlmChoice) -> LlmChoice | None:
     if key == case.llm and not (numbers and spelt([look]) != spelt(case.words)):
         doubtful = stands.doubtful or case.locals_agree
         return replace(stands, reason=SECOND_LLM.bears_out, doubtful=doubtful, local_stands=False)
+    return _against(case, stands, look, is_number=numbers)
+
+
+def _against(case: LlmEvidence, stands: LlmChoice, look: str, *, is_number: bool) -> LlmChoice:
+    """Where the two models differ: what a local reader bears out, else the first one's, flagged."""
     reader = _borne_out(case, look)
     if reader is None:
         return replace(
@@ -42,7 +47,7 @@ def by_another(case: LlmEvidence, stands: LlmChoice) -> LlmChoice | None:
         take_llm=False,
         origin="agreed",
         reason=Reason.LOCAL_AND_SECOND_LLM,
-        doubtful=numbers,
+        doubtful=is_number,
         own=reader.words,
     )
 
