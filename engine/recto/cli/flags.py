@@ -69,7 +69,7 @@ def _usual(field: Defined) -> str:
 input_flags = _flags("input", *defined(GROUPS["input"]))
 # Without --pages, where that means something else.
 page_flags = _flags("input", *(key for key in defined(GROUPS["input"]) if key != "pages"))
-local_flags = _flags("local", "second_reader", "old_letters", "psm", "cleaning")
+local_flags = _flags("local", "second_reader", "old_letters", "domain", "psm", "cleaning")
 calibration_flag = _flags("local", "calibration")
 profile_flag = _flags("input", "profile")
 risk_flag = _flags("local", "risk")

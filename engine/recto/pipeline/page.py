@@ -198,7 +198,8 @@ def _reading(
     with watch.time("fusion"):
         edges = scan_edges(page.raster)
         lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes, read.further)
-        known = lexicon.load(read.language).with_words(stages.llm.glossary)
+        listed = lexicon.load(read.language).with_domain(stages.domain)
+        known = listed.with_words(stages.llm.glossary)
         facts = page_facts(
             lines,
             known,

@@ -18,6 +18,7 @@ from recto.local.beside_latin import NOTE, with_latin
 from recto.local.page_language.models import first_language
 from recto.readers.lines.scripts import reads
 from recto.readers.ppocr.scripts import unreadable
+from recto.readers.tesseract.domain_words import domain_note
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
@@ -48,6 +49,7 @@ class Stages:
     notes: tuple[str, ...] = ()  # what the summary must say of every page
     finds_language: bool = False  # each page's own, where nobody named one
     keeps_old_letters: bool = False  # long s and the like as printed
+    domain: str = "none"  # a subject whose words readers may have
 
 
 def prepare(settings: Settings) -> Stages:
@@ -71,6 +73,9 @@ def prepare(settings: Settings) -> Stages:
     if local.risk is not None:  # the line is drawn page by page
         own = replace(own, flag_below=0.0)
     notes = language_notes(asked, language, has_second=ppocr is not None)
+    unlisted = domain_note(local.domain, language)
+    if unlisted:
+        notes = (*notes, unlisted)
     return Stages(
         tesseract,
         ppocr,
@@ -84,6 +89,7 @@ def prepare(settings: Settings) -> Stages:
         () if finds_language else notes,
         finds_language,
         local.old_letters == "keep",
+        local.domain,
     )
 
 
