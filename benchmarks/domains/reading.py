@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -15,16 +16,24 @@ from recto.model.page import Page
 from recto.model.result import PageResult
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages, prepare
-from recto.settings.groups import Input, Settings
+from recto.settings.groups import Input, Local, Settings
 from recto.settings.llm import LlmOptions
 
 DPI = 150.0
+Subject = Literal["none", "medicine"]
 
 
-def stages(domain: str, words: tuple[str, ...] = ()) -> Stages:
-    """Readers for the pages of a domain, with a list of words that they shall know."""
+def stages(domain: str, words: tuple[str, ...] = (), subject: Subject = "none") -> Stages:
+    """Readers for the pages of a domain, with a list of words that they shall know, or with what
+    --domain has.
+    """
     language = LANGUAGES.get(domain, "eng")
-    return prepare(Settings(input=Input(language=language), llm=LlmOptions(glossary=words)))
+    settings = Settings(
+        input=Input(language=language),
+        local=Local(domain=subject),
+        llm=LlmOptions(glossary=words),
+    )
+    return prepare(settings)
 
 
 def words_of(folder: Path, domain: str) -> tuple[str, ...]:

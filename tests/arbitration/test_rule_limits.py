@@ -11,6 +11,7 @@ from tests.arbitration.test_every_rule import looked, three_readings
 from recto.arbitration.word import rules
 from recto.arbitration.word.second_look import worth_a_look
 from recto.arbitration.word.spelling import respelled
+from recto.readers.tesseract.lexicon import EMPTY, Lexicon
 from recto.reasons import Reason
 from recto.witnesses.choices import LlmChoice
 from recto.witnesses.dissent import Dissent
@@ -102,6 +103,24 @@ def test_a_word_that_is_known_against_one_that_is_not(case: LlmEvidence, speaks:
     found = rules.vetoed(case)
     assert (found is not None) is speaks
     assert found is None or (found.take_llm, found.doubtful) == (True, True)
+
+
+def test_a_subjects_words_overrule_no_two_readers() -> None:
+    """What the LLM wrote is known by --domain alone: the two who agree stand. What they wrote is
+    known by it: it speaks for them.
+    """
+    case = dissenting(three_readings("caplain", "caplain", "captain", known=("captain",)), 0.95)
+    assert rules.vetoed(case) is not None
+    listed = EMPTY.with_words(("captain",))
+    assert rules.vetoed(knowing(case, replace(listed, without_domain=EMPTY))) is None
+    theirs = EMPTY.with_words(("caplain", "captain"))
+    assert rules.vetoed(knowing(case, replace(theirs, without_domain=listed))) is None
+
+
+def knowing(case: LlmEvidence, lexicon: Lexicon) -> LlmEvidence:
+    """The same place with another lexicon."""
+    local = replace(case.facts.local, lexicon=lexicon)
+    return replace(case, facts=replace(case.facts, local=local))
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ FREE = [
     ("input", "text_layer", '"redo"', "redo"),
     ("local", "second_reader", '"off"', "off"),
     ("local", "old_letters", '"keep"', "keep"),
+    ("local", "domain", '"medicine"', "medicine"),
     ("local", "psm", "6", 6),
     ("local", "cleaning", '"off"', "off"),
     ("local", "timeout", "9", 9.0),

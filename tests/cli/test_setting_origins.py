@@ -42,6 +42,7 @@ WRONG = [
     ("local.follow", "7", ""),
     ("llm.mode", '"sometimes"', "sometimes"),
     ("local.old_letters", '"both"', "both"),
+    ("local.domain", '"alchemy"', "alchemy"),
     ("llm.provider", '"nobody"', "nobody"),
     ("llm.base_url", '"here"', "here"),
     ("llm.base_url", '"http://["', "http://["),

@@ -38,7 +38,7 @@ FIGURE = re.compile(r"[$\d.,]+")
 # Settings that a reader of the report may want to know; never an address or the name of a key.
 SHOWN = {
     "input": ("language", "pages", "dpi", "layout", "text_layer"),
-    "local": ("second_reader", "tesseract", "old_letters", "psm", "cleaning"),
+    "local": ("second_reader", "tesseract", "old_letters", "domain", "psm", "cleaning"),
     "llm": ("mode", "provider", "model", "send", "max_cost"),
     "output": ("folder", "formats"),
 }

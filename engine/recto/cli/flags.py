@@ -70,7 +70,7 @@ input_flags = _flags("input", *defined(GROUPS["input"]))
 # Without --pages, where that means something else.
 page_flags = _flags("input", *(key for key in defined(GROUPS["input"]) if key != "pages"))
 local_flags = _flags(
-    "local", "second_reader", "tesseract", "device", "old_letters", "psm", "cleaning"
+    "local", "second_reader", "tesseract", "device", "old_letters", "domain", "psm", "cleaning"
 )
 calibration_flag = _flags("local", "calibration", "collection", "follow")
 profile_flag = _flags("input", "profile")

@@ -131,7 +131,7 @@ def _of_words(case: LlmEvidence) -> dict[str, float]:
     local = joined([word.text for word in case.local_choice.words])
     local_known = known(local, lexicon)
     return {
-        "known": local_known - known(llm, lexicon),
+        "known": local_known - known(llm, lexicon.everyday),
         "local_known": local_known,
         "pure": pure(local) - pure(llm),
         "llm_words": float(len(case.words)),

@@ -186,7 +186,8 @@ def _reading(
         edges = scan_edges(page.raster)
         lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes, read.further)
         taught = stages.taught
-        known = lexicon.load(read.language).with_words(stages.llm.glossary)
+        listed = lexicon.load(read.language).with_domain(stages.domain)
+        known = listed.with_words(stages.llm.glossary)
         if taught is not None:
             known = known.with_words(taught.words)
         facts = page_facts(

@@ -19,6 +19,7 @@ from recto.local.page_language.models import first_language
 from recto.readers.lines.scripts import reads
 from recto.readers.ppocr.device import device_note
 from recto.readers.ppocr.scripts import unreadable
+from recto.readers.tesseract.domain_words import domain_note
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
@@ -51,6 +52,7 @@ class Stages:
     notes: tuple[str, ...] = ()  # what the summary must say of every page
     finds_language: bool = False  # each page's own, where nobody named one
     keeps_old_letters: bool = False  # long s and the like as printed
+    domain: str = "none"  # a subject whose words readers may have
     taught: Taught | None = None  # by the user's own collection
 
 
@@ -72,6 +74,9 @@ def prepare(settings: Settings) -> Stages:
     language = with_latin(asked, installed)
     tesseract = Tesseract(language, psm, local.timeout, alternatives, engine=local.tesseract)
     notes = language_notes(asked, language, has_second=ppocr is not None)
+    unlisted = domain_note(local.domain, language)
+    if unlisted:
+        notes = (*notes, unlisted)
     device_notes = device_note(local.device) if ppocr is not None else ()
     stages = Stages(
         tesseract,
@@ -86,6 +91,7 @@ def prepare(settings: Settings) -> Stages:
         device_notes if finds_language else (*device_notes, *notes),
         finds_language,
         local.old_letters == "keep",
+        local.domain,
     )
     return with_collection(stages, local, local.collection)
 

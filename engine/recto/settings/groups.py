@@ -133,6 +133,13 @@ class Local:
             free("stays on this machine"),
         ),
     ] = "fold"
+    domain: Annotated[
+        Literal["none", "medicine"],
+        Setting(
+            "Words of a subject break ties between readers: medicine (English, German).",
+            free("stays on this machine"),
+        ),
+    ] = "none"
     psm: Annotated[
         int,
         Setting(

@@ -70,8 +70,9 @@ def vetoed(case: LlmEvidence) -> LlmChoice | None:
     """
     if not case.locals_agree or case.facts.dissent.llm < RELIABLE or case.similarity < ALIKE:
         return None
-    knows = case.facts.local.lexicon.knows
-    llm_known = all(map(knows, case.words)) or case.facts.known_words[case.llm] > 1
+    lexicon = case.facts.local.lexicon
+    knows = lexicon.knows
+    llm_known = all(map(lexicon.everyday.knows, case.words)) or case.facts.known_words[case.llm] > 1
     local_known = (
         all(knows(w.text) for w in case.local_choice.words)
         or case.facts.known_words[case.agreed_letters] > 0

@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,12 +21,22 @@ from numpy.typing import NDArray
 
 from recto.errors import MissingDependency
 from recto.files.own_folders import cache_folder
+from recto.readers.tesseract.domain_words import NONE, domain_words
 from recto.readers.tesseract.install import installation
 from recto.readers.tesseract.word_list import words_in
 
 EDGE = "\"'`.,;:!?()[]{}<>«»„“”‚‘’*_-–—|/\\"  # what a word may wear without being another word
 REMEMBERED = 32768  # answers
 SHORTEST = 2  # letters: one alone says nothing
+
+
+def _nothing() -> NDArray[np.uint64]:
+    return np.array([], dtype=np.uint64)
+
+
+def _holds(hashes: NDArray[np.uint64], wanted: np.uint64) -> bool:
+    at = int(hashes.searchsorted(wanted))
+    return at < len(hashes) and bool(hashes[at] == wanted)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +47,10 @@ class Lexicon:
     # where they come from: Tesseract codes and a glossary; empty for words from elsewhere
     language: str = ""
     glossary: tuple[str, ...] = ()
+    # a subject whose words it knows besides, and their hashes, sorted
+    domain: str = NONE
+    of_domain: NDArray[np.uint64] = field(default_factory=_nothing, repr=False)
+    without_domain: Lexicon | None = field(default=None, repr=False)  # None: there is none
     # What was asked before: a page asks for each word three times or more, and the search takes
     # longer than all else.
     _answers: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
@@ -45,7 +59,7 @@ class Lexicon:
         """Through a pipe goes the name of the list: the words would take megabytes a page."""
         if not self.language:
             return Lexicon, (self.hashes,)
-        return _again, (self.language, self.glossary)
+        return _again, (self.language, self.glossary, self.domain)
 
     def knows(self, word: str) -> bool:
         """True when the word is listed; numbers and single marks are never listed."""
@@ -56,11 +70,9 @@ class Lexicon:
             self._answers.clear()
         answer = False
         bare = _bare(word)
-        if len(bare) >= SHORTEST and len(self.hashes):
+        if len(bare) >= SHORTEST:
             wanted = _hash(bare)
-            at = int(self.hashes.searchsorted(wanted))
-            if at < len(self.hashes):
-                answer = bool(self.hashes[at] == wanted)
+            answer = _holds(self.hashes, wanted) or _holds(self.of_domain, wanted)
         self._answers[word] = answer
         return answer
 
@@ -72,7 +84,23 @@ class Lexicon:
             return self
         hashes = np.union1d(self.hashes, extra)
         glossary = (*self.glossary, *added)
-        return Lexicon(hashes, self.language, glossary)
+        plain = self.without_domain
+        if plain is not None:
+            plain = plain.with_words(added)
+        return replace(self, hashes=hashes, glossary=glossary, without_domain=plain)
+
+    def with_domain(self, domain: str) -> Lexicon:
+        """This lexicon and the words of a subject in its languages."""
+        words = domain_words(domain, self.language)
+        if not words:
+            return self
+        hashes = np.unique(_hashes_of(words))
+        return replace(self, domain=domain, of_domain=hashes, without_domain=self)
+
+    @property
+    def everyday(self) -> Lexicon:
+        """Without the words of a subject, which never speak against two readers who agree."""
+        return self.without_domain or self
 
 
 EMPTY = Lexicon(np.array([], dtype=np.uint64))
@@ -117,10 +145,11 @@ def load(language: str, cache: Path | None = None) -> Lexicon:
     return Lexicon(hashes, language)
 
 
-def _again(language: str, glossary: tuple[str, ...]) -> Lexicon:
+def _again(language: str, glossary: tuple[str, ...], domain: str) -> Lexicon:
     """The lexicon at the other end of a pipe."""
     listed = load(language)
-    return listed.with_words(glossary)
+    known = listed.with_domain(domain)
+    return known.with_words(glossary)
 
 
 def _hashes(code: str, cache: Path) -> NDArray[np.uint64]:
