@@ -169,10 +169,11 @@ def made(service: Service, guard: Guard) -> Starlette:
         yield
         await run_in_threadpool(service.close)
 
+    paths = dict.fromkeys(operation.path for operation in OPERATIONS)
     kinds = (Refused, HTTPException, ClientDisconnect, Exception)
     handlers: dict[Any, Any] = dict.fromkeys(kinds, refused)
     app = Starlette(
-        routes=[route_of(path) for path in dict.fromkeys(each.path for each in OPERATIONS)],
+        routes=list(map(route_of, paths)),
         middleware=[Middleware(Gate, guard=guard)],
         exception_handlers=handlers,
         lifespan=alive,
