@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
-# the service (fifty jobs through kill -9, schemathesis, ten minutes of fifty clients; RECTO_SERVICE_SECONDS=60: one),
+# the service (fifty jobs through kill -9, schemathesis, ten minutes of fifty clients; SERVICE_SECONDS=60: one),
 # a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes), training the recogniser of lines (torch; minutes).
 # usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
@@ -71,13 +71,13 @@ for door in "${doors[@]}"; do
             bin/recto serve -o served --port 0 >address &
             trap 'kill $!' EXIT
             until [ -s address ]; do sleep 0.2; done
-            curl --silent --show-error --fail -F file=@../../../samples/letter.png "$(cat address)/v1/documents" |
+            curl --silent --show-error --fail -F file=@../../../samples/letter.png "$(cat address)/v1/documents?wait=60" |
                 grep -q "Harbour Museum"
         )
         echo "recto: a fresh service reads what curl sends"
-        RECTO_SERVICE_JOBS=50 RECTO_SERVICE_KILLS=3 RECTO_SERVICE_EXAMPLES=50 \
-            RECTO_SERVICE_PHASES=examples,coverage,fuzzing,stateful \
-            RECTO_SERVICE_SECONDS=${RECTO_SERVICE_SECONDS:-600} RECTO_SERVICE_FIGURES=$PWD/build/doors/service.json \
+        SERVICE_JOBS=50 SERVICE_KILLS=3 SERVICE_EXAMPLES=50 \
+            SERVICE_PHASES=examples,coverage,fuzzing,stateful \
+            SERVICE_SECONDS=${SERVICE_SECONDS:-600} SERVICE_FIGURES=$PWD/build/doors/service.json \
             tested service tests/serve
         cat build/doors/service.json
         ;;

@@ -14,9 +14,9 @@ from tests.serve.serving import Serving, ended, pdf, png, serving, start, submit
 from recto.serve.serving import is_this_machine
 
 # `make test-doors DOORS=service` kills it during fifty.
-JOBS = int(os.environ.get("RECTO_SERVICE_JOBS", "3"))
-KILLS = int(os.environ.get("RECTO_SERVICE_KILLS", "1"))
-IS_DOOR = "RECTO_SERVICE_JOBS" in os.environ
+JOBS = int(os.environ.get("SERVICE_JOBS", "3"))
+KILLS = int(os.environ.get("SERVICE_KILLS", "1"))
+IS_DOOR = "SERVICE_JOBS" in os.environ
 MORE = ("-j", "2" if IS_DOOR else "1", "--queue", "1000")
 
 

@@ -24,8 +24,8 @@ from recto.serve.tokens import digest_of
 
 ADA, BOB, EYE = "ada-0123456789-0123456789", "bob-0123456789-0123456789", "eye-0123456789-012345678"
 # Of schemathesis, for an address; `make test-doors DOORS=service` takes more, of all phases.
-EXAMPLES = os.environ.get("RECTO_SERVICE_EXAMPLES", "2")
-PHASES = os.environ.get("RECTO_SERVICE_PHASES", "fuzzing")
+EXAMPLES = os.environ.get("SERVICE_EXAMPLES", "2")
+PHASES = os.environ.get("SERVICE_PHASES", "fuzzing")
 TOKENS = f"""
 [ada]
 sha256 = "{digest_of(ADA)}"
