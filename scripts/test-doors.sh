@@ -67,7 +67,7 @@ for door in "${doors[@]}"; do
         (
             # From nothing to a result, as docs/how-to/service.md has it.
             cd build/doors/service
-            rm -rf served
+            rm -rf served address
             bin/recto serve -o served --port 0 >address &
             trap 'kill $!' EXIT
             until [ -s address ]; do sleep 0.2; done
