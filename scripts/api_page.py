@@ -23,8 +23,8 @@ PAGE = DOCS / "reference" / "http.md"
 HEAD = """# The service's interface
 
 `recto serve` ([how to](../how-to/service.md)); `GET /openapi.json` of a running one says the same
-for programs, with its own languages and limits. This page is written from the specification, by
-`python scripts/api_page.py`.
+for programs, with its own languages and limits. This page is written by
+`python scripts/api_page.py` from the specification.
 
 Errors are problem details (RFC 9457, `application/problem+json`): `title`, `status`, `detail`.
 Where the service has tokens, a request shows one: `Authorization: Bearer TOKEN`.
@@ -32,6 +32,7 @@ Where the service has tokens, a request shows one: `Authorization: Bearer TOKEN`
 # What depends on the machine or on its operator.
 OWN = {
     "language": "`auto`, or installed languages joined by `+`",
+    **dict.fromkeys(BUDGET, "from 0, up to the operator's own"),
     "llm": "`off`, `auto`, `always`, `only`, as far as the operator's `--llm` goes",
 }
 WHERE = {"query": "address or form", "header": "header", "path": "address"}
@@ -73,19 +74,11 @@ def _values(parameter: dict[str, Any]) -> str:
         return OWN[name]
     if "enum" in schema:
         return ", ".join(f"`{each}`" for each in schema["enum"])
-    if "pattern" in schema and name in parameters():
-        return parameters()[name].values
-    if name in BUDGET and schema["type"] != "boolean":
-        return "from 0, up to the operator's own"
-    return _range(schema)
-
-
-def _range(schema: dict[str, Any]) -> str:
+    if "pattern" in schema:
+        return parameters()[name].values if name in parameters() else f"`{schema['pattern']}`"
     if schema["type"] == "boolean":
         return "`true`, `false`"
-    if "maximum" in schema:
-        return f"{schema['minimum']:g} to {schema['maximum']:,g}"
-    return f"`{schema['pattern']}`" if "pattern" in schema else "text"
+    return f"{schema['minimum']:g} to {schema['maximum']:,g}" if "maximum" in schema else "text"
 
 
 def _job(schema: dict[str, Any]) -> Iterator[str]:

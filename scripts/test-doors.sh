@@ -2,7 +2,7 @@
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
 # a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
 # Tesseract's library with its model from a wheel (20 MB), the service (fifty jobs through kill -9, schemathesis, ten
-# minutes of fifty clients; RECTO_SERVICE_SECONDS=60: one), a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five
+# minutes of fifty clients; SERVICE_SECONDS=60: one), a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five
 # minutes), training the recogniser of lines (torch; minutes), those who take an export (kraken, PaddleOCR, ms-swift:
 # three environments, two of them with torch), the steps of the Dockerfile in chroots (root and debootstrap; Debian's
 # packages, 2 GB, ten minutes).
@@ -74,17 +74,17 @@ for door in "${doors[@]}"; do
         (
             # From nothing to a result, as docs/how-to/service.md has it.
             cd build/doors/service
-            rm -rf served
+            rm -rf served address
             bin/recto serve -o served --port 0 >address &
             trap 'kill $!' EXIT
             until [ -s address ]; do sleep 0.2; done
-            curl --silent --show-error --fail -F file=@../../../samples/letter.png "$(cat address)/v1/documents" |
+            curl --silent --show-error --fail -F file=@../../../samples/letter.png "$(cat address)/v1/documents?wait=60" |
                 grep -q "Harbour Museum"
         )
         echo "recto: a fresh service reads what curl sends"
-        RECTO_SERVICE_JOBS=50 RECTO_SERVICE_KILLS=3 RECTO_SERVICE_EXAMPLES=50 \
-            RECTO_SERVICE_PHASES=examples,coverage,fuzzing,stateful \
-            RECTO_SERVICE_SECONDS=${RECTO_SERVICE_SECONDS:-600} RECTO_SERVICE_FIGURES=$PWD/build/doors/service.json \
+        SERVICE_JOBS=50 SERVICE_KILLS=3 SERVICE_EXAMPLES=50 \
+            SERVICE_PHASES=examples,coverage,fuzzing,stateful \
+            SERVICE_SECONDS=${SERVICE_SECONDS:-600} SERVICE_FIGURES=$PWD/build/doors/service.json \
             tested service tests/serve
         cat build/doors/service.json
         ;;

@@ -32,6 +32,7 @@ from tests.docs.sandbox import Sandbox, furnish
 from tests.vision.server import Server, chat, edits
 
 from recto.readers.vision.call import cost
+from recto.serve.tokens import tokens_of
 
 ALL = [block for page in pages() for block in blocks(page)]
 COMMANDS = [command for block in ALL for command in commands(block)]
@@ -87,12 +88,17 @@ def _ends(sandbox: Sandbox, command: Command) -> None:
 
 @pytest.mark.parametrize("block", [b for b in ALL if b.language == "toml"], ids=str)
 def test_settings_on_a_page_are_settings(block: Block, tmp_path: Path) -> None:
-    """A recto.toml by its schema; a price table by who reads it."""
+    """A recto.toml by its schema; a price table, and a file of tokens, by who reads it."""
     values = tomllib.loads(block.text)
     if "models" in values:
         file = tmp_path / "prices.toml"
         file.write_text(block.text, encoding="utf-8")
         assert cost.load({"RECTO_PRICES": str(file)}).date
+        return
+    if any("sha256" in table for table in values.values()):  # who may ask `recto serve`
+        file = tmp_path / "tokens.toml"
+        file.write_text(block.text, encoding="utf-8")
+        assert tokens_of(file, {}).are_wanted
         return
     schema = json.loads((DOCS / "reference" / "settings.schema.json").read_text(encoding="utf-8"))
     assert list(Draft202012Validator(schema).iter_errors(values)) == []

@@ -49,7 +49,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Options of other programs that pages name.
 FOREIGN = re.compile(
     r"--(recto-.+|ocr-engine|allow-external-plugins|dump-json|pdf-renderer|rotate-pages|deskew"
-    r"|yes|write|mmproj|app-dir|workers|install)$"
+    r"|yes|write|mmproj|app-dir|workers|install|data-binary)$"
 )
 
 

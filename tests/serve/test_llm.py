@@ -13,7 +13,7 @@ from tests.vision.server import Server
 KEY = "sk-canary-4711"
 
 pytestmark = pytest.mark.skipif(
-    "RECTO_SERVICE_JOBS" not in os.environ, reason="takes minutes, with the others of the door"
+    "SERVICE_JOBS" not in os.environ, reason="takes minutes, with the others of the door"
 )
 
 

@@ -1,8 +1,8 @@
 """Two workers and fifty clients for ten minutes: no job is lost, memory stays flat, and the service
 answers at once that it is there.
 
-`make test-doors DOORS=service`; RECTO_SERVICE_SECONDS=60 for a minute. What was measured is printed
-and kept in RECTO_SERVICE_FIGURES.
+`make test-doors DOORS=service`; SERVICE_SECONDS=60 for a minute. What was measured is printed
+and kept in SERVICE_FIGURES.
 """
 
 import json
@@ -22,8 +22,8 @@ import httpx2
 import pytest
 from tests.serve.serving import Serving, ended, png, serving, submit, text_of
 
-SECONDS = float(os.environ.get("RECTO_SERVICE_SECONDS", "0"))
-FIGURES = os.environ.get("RECTO_SERVICE_FIGURES", "")
+SECONDS = float(os.environ.get("SERVICE_SECONDS", "0"))
+FIGURES = os.environ.get("SERVICE_FIGURES", "")
 CLIENTS, WORKERS, QUEUE = 50, 2, 30  # fewer places than clients: some are told to come back
 HEALTH = 100.0  # ms, of 99 in 100 answers
 GROWTH = 1.1  # of memory, from the second tenth of the time to the last

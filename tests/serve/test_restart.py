@@ -7,15 +7,16 @@ import sqlite3
 import time
 from pathlib import Path
 
+import httpx2
 import pytest
 from tests.serve.serving import Serving, ended, pdf, png, serving, start, submit, text_of
 
 from recto.serve.serving import is_this_machine
 
 # `make test-doors DOORS=service` kills it during fifty.
-JOBS = int(os.environ.get("RECTO_SERVICE_JOBS", "3"))
-KILLS = int(os.environ.get("RECTO_SERVICE_KILLS", "1"))
-IS_DOOR = "RECTO_SERVICE_JOBS" in os.environ
+JOBS = int(os.environ.get("SERVICE_JOBS", "3"))
+KILLS = int(os.environ.get("SERVICE_KILLS", "1"))
+IS_DOOR = "SERVICE_JOBS" in os.environ
 MORE = ("-j", "2" if IS_DOOR else "1", "--queue", "1000")
 
 
@@ -35,7 +36,7 @@ def test_kill_9_loses_no_job_and_ends_none_twice(tmp_path: Path) -> None:
                 service.kill()
                 service = start(folder, *MORE)
         with service.client() as client:
-            # A client that does not know whether it was heard asks again, and is told the same.
+            # Who does not know whether it was heard asks again, and is told the same.
             assert _accepted(client, 0) in jobs
             for job, number in jobs.items():
                 assert ended(client, job)["state"] == "done"
@@ -59,10 +60,9 @@ def _refuses_browsers(service: Serving) -> None:
             assert submit(client, png("x"), headers=headers).status_code == 403
 
 
-def _accepted(client: object, number: int) -> str:
+def _accepted(client: httpx2.Client, number: int) -> str:
     headers = {"Idempotency-Key": f"job-{number}"}
-    page = png(text_of(number))
-    answer = submit(client, page, wait="0", headers=headers)  # type: ignore[arg-type]
+    answer = submit(client, png(text_of(number)), wait="0", headers=headers)
     assert answer.status_code in (200, 202), answer.text
     return answer.headers["recto-job"]
 

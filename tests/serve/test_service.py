@@ -24,8 +24,8 @@ from recto.serve.tokens import digest_of
 
 ADA, BOB, EYE = "ada-0123456789-0123456789", "bob-0123456789-0123456789", "eye-0123456789-012345678"
 # Of schemathesis, for an address; `make test-doors DOORS=service` takes more, of all phases.
-EXAMPLES = os.environ.get("RECTO_SERVICE_EXAMPLES", "2")
-PHASES = os.environ.get("RECTO_SERVICE_PHASES", "fuzzing")
+EXAMPLES = os.environ.get("SERVICE_EXAMPLES", "2")
+PHASES = os.environ.get("SERVICE_PHASES", "fuzzing")
 TOKENS = f"""
 [ada]
 sha256 = "{digest_of(ADA)}"
@@ -284,6 +284,7 @@ def test_schemathesis_finds_nothing(service: Serving, tmp_path: Path) -> None:
     command += ["--config-file", str(config), "run", f"{service.base}/openapi.json"]
     command += ["--header", f"Authorization: Bearer {ADA}", "--max-examples", EXAMPLES]
     command += ["--phases", PHASES, "--seed", "1", "--no-color", "--suppress-health-check", "all"]
+    command += ["--request-timeout", "120"]  # an example is read, on a machine that may be busy
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=1800)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert service.process.poll() is None

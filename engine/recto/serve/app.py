@@ -169,6 +169,7 @@ def made(service: Service, guard: Guard) -> Starlette:
         yield
         await run_in_threadpool(service.close)
 
+    paths = dict.fromkeys(operation.path for operation in OPERATIONS)
     kinds = (Refused, HTTPException, ClientDisconnect, Exception)
     handlers: dict[Any, Any] = dict.fromkeys(kinds, refused)
     paths = dict.fromkeys(each.path for each in OPERATIONS)
