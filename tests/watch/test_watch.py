@@ -19,6 +19,10 @@ from tests.batch.pages import FAST, command, draw, interruptible, ledger_rows, n
 from tests.batch.test_faults import small_disk
 
 KILLS = int(os.environ.get("RECTO_KILLS", "1"))
+# Tried by `make test-doors DOORS=container`, which has the time.
+BEHIND_A_DOOR = pytest.mark.skipif(
+    "RECTO_DOORS" not in os.environ, reason="make test-doors sets RECTO_DOORS"
+)
 PATIENCE = 300.0  # seconds; what is waited for comes in a few where nothing else runs
 SOON = ("--settle", ".3", "--interval", ".1", "-j", "1", *FAST)
 
@@ -157,6 +161,7 @@ def test_ctrl_c_ends_after_the_page(tmp_path: Path) -> None:
     assert ledger_rows(out, "SELECT value FROM fact WHERE key = 'state'") == [("ended",)]
 
 
+@BEHIND_A_DOOR
 def test_a_full_disk_moves_nothing_aside(tmp_path: Path) -> None:
     """It is no file's fault: all stay, to be read when there is room."""
     inbox, out = tmp_path / "in", tmp_path / "out"
@@ -192,6 +197,7 @@ def test_what_cannot_be_watched_is_refused_at_once(
     assert not [path for path in tmp_path.rglob("*.txt") if path.is_file()]
 
 
+@BEHIND_A_DOOR
 def test_a_file_that_needs_a_folder_in_the_place_of_a_result_goes_aside(tmp_path: Path) -> None:
     """It cannot be planned beside what is there; what came with it is read all the same."""
     inbox, out = tmp_path / "in", tmp_path / "out"
