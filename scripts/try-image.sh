@@ -34,7 +34,8 @@ for _ in $(seq 600); do
     if ls "$here/read/"*.txt >/dev/null 2>&1; then break; fi
     sleep 1
 done
-kill -9 "$process" && wait "$process" 2>/dev/null || true
+kill -9 "$(pgrep --parent "$process")" # the watch itself, process 1 of its namespace; its workers go with it
+wait "$process" 2>/dev/null || true
 for _ in $(seq 60); do # until the processes of the one that was killed are gone
     code=0
     inside "${watch[@]}" --once 2>"$here/again" || code=$?
