@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from pathlib import Path
 
 INSIDE = """
@@ -35,10 +36,10 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--bind", action="append", default=[], metavar="HOST:INSIDE")
     parser.add_argument("--health", action="store_true", help="run the check of the image's health")
-    parser.add_argument("arguments", nargs="*")
-    given = parser.parse_args()
+    ours, arguments = _parted(sys.argv[1:])
+    given = parser.parse_args(ours)
     about = json.loads((given.work / "image.json").read_text())
-    command = [*about["entrypoint"], *(given.arguments or about["command"])]
+    command = [*about["entrypoint"], *(arguments or about["command"])]
     if given.health:
         command = about["healthcheck"]
     binds = []
@@ -60,6 +61,14 @@ def main() -> None:
     image = str(given.work.resolve() / "image")
     whole = [*isolated, image, about["user"], about["workdir"], " ".join(binds), *command]
     os.execvpe("unshare", whole, about["environment"] | {"PATH": _path(about)})  # noqa: S606
+
+
+def _parted(words: list[str]) -> tuple[list[str], list[str]]:
+    """Before and behind "--"."""
+    if "--" not in words:
+        return words, []
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
 
 
 def _path(about: dict[str, dict[str, str]]) -> str:

@@ -111,6 +111,7 @@ for door in "${doors[@]}"; do
         ;;
     container)
         command -v debootstrap >/dev/null || scripts/apt-install.sh debootstrap
+        RECTO_DOORS=1 RECTO_KILLS=20 "$python" -m pytest --strict-skips -q -p no:cacheprovider tests/watch tests/agent
         "$python" scripts/image_in_chroot.py build/doors/container
         scripts/try-image.sh "$python" build/doors/container
         ;;

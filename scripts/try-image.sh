@@ -28,14 +28,21 @@ said "it reads as user 10001, and writes nowhere else"
 cp samples/letter.png samples/receipt.png "$here/inbox/"
 head -c 300 samples/label.png >"$here/inbox/broken.png"
 watch=(--bind "$here/inbox:/inbox" --bind "$here/read:/read" -- watch /inbox -o /read --settle 1)
-inside "${watch[@]}" 2>"$here/log" &
+"$python" scripts/run_in_image.py "$work" "${watch[@]}" 2>"$here/log" &
 process=$!
 for _ in $(seq 600); do
     if ls "$here/read/"*.txt >/dev/null 2>&1; then break; fi
     sleep 1
 done
-kill -9 "$process" && wait "$process" 2>/dev/null || true
-inside "${watch[@]}" --once || true
+kill -9 "$(pgrep --parent "$process")" # the watch itself, process 1 of its namespace; its workers go with it
+wait "$process" 2>/dev/null || true
+for _ in $(seq 60); do # until the processes of the one that was killed are gone
+    code=0
+    inside "${watch[@]}" --once 2>"$here/again" || code=$?
+    if ! grep -q "another run is writing here" "$here/again"; then break; fi
+    sleep 1
+done
+[ "$code" -eq 0 ] || [ "$code" -eq 2 ]
 [ -s "$here/read/letter.txt" ] && [ -s "$here/read/receipt.txt" ]
 [ -s "$here/inbox/failed/broken.png" ] && [ -s "$here/inbox/failed/broken.png.failed.txt" ]
 said "a watched folder is read, and goes on after a kill"

@@ -218,9 +218,7 @@ class Watch:
             if path not in round_of.ended:
                 continue
             faults = round_of.faults[path]
-            later = self.postponed.get(path)
-            tries = later.tries + 1 if later is not None else 1
-            match fate(faults, tries):
+            match fate(faults, self._tries(file)):
                 case Fate.DONE:
                     self.done[path] = file.state
                     self.postponed.pop(path, None)
@@ -236,13 +234,16 @@ class Watch:
                     yield Said(f"{path}: was taken away before it was read")
 
     def _postpone(self, file: Seen) -> None:
-        path = file.source.path
-        before = self.postponed.get(path)
-        tries = 1
-        if before is not None and before.state == file.state:
-            tries = before.tries + 1
+        tries = self._tries(file)
         until = monotonic() + pause(tries)
-        self.postponed[path] = Postponed(file.state, tries, until)
+        self.postponed[file.source.path] = Postponed(file.state, tries, until)
+
+    def _tries(self, file: Seen) -> int:
+        """How often it was tried as it is, this time included."""
+        before = self.postponed.get(file.source.path)
+        if before is None or before.state != file.state:
+            return 1
+        return before.tries + 1
 
     def _move(self, file: Seen, faults: Sequence[Faulty]) -> Iterator[Event]:
         """Aside, unless it has changed since: then it is read anew when it rests."""
