@@ -6,6 +6,7 @@ digits that are printed there leave. What a truth joins over several places tell
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from recto.calibration.examples import Example, examples
@@ -13,7 +14,7 @@ from recto.model.page import Box
 from recto.model.result import PageResult, ResultLine, Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
-from recto.text.placement import align_lines
+from recto.text.placement import Matched, align_lines
 from recto.text.spacing import words_of
 from recto.witnesses.local import JudgedWords, LocalReading, UnitAt, WordEvidence
 
@@ -71,10 +72,7 @@ def from_text(reading: LocalReading, text: str) -> Truths:
         shown.append(texts)
     words = words_of(text)
     groups = align_lines(shown, words)
-    lines: set[int] = set()
-    for group in groups:
-        if group.text:
-            lines.update(line for line, _ in group.page)
+    lines = _found(groups)
     found: Truths = {}
     for group in groups:
         if len(group.page) != 1:
@@ -87,6 +85,15 @@ def from_text(reading: LocalReading, text: str) -> Truths:
         if line in lines and len(printed) <= most:
             found[place] = printed
     return found
+
+
+def _found(groups: Sequence[Matched]) -> set[int]:
+    """Lines of which the truth has words."""
+    lines: set[int] = set()
+    for group in groups:
+        if group.text:
+            lines.update(line for line, _ in group.page)
+    return lines
 
 
 def shown_text(judged: JudgedWords) -> str:
