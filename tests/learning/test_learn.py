@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,20 +59,9 @@ def test_a_run_with_its_truth_teaches(run: MadeRun, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_same_is_said_as_json(run: MadeRun, tmp_path: Path) -> None:
-    """With everything that the file holds."""
-    own = tmp_path / "own.recto"
-    done = warm.recto("learn", run.out, "--truth", truths_of(run), "-o", own, "--json", "-q")
-    assert done.returncode == 0, done.stderr
-    value = json.loads(done.stdout)
-    assert value["digest"] == read(own).collection.digest
-    assert value["pages"] == PAGES
-    assert value["parts"][0]["part"] == "readers"
-
-
-def test_what_people_said_teaches(run: MadeRun, tmp_path: Path) -> None:
-    """Of the words that they spoke of, and no other."""
-    copied = make_run(tmp_path, run.truths[:3], tuple(WRONG.items()), ["txt"])
+def reviewed(run: MadeRun, folder: Path) -> MadeRun:
+    """Three pages, of which people said what the first word of each line is."""
+    copied = make_run(folder, run.truths[:3], tuple(WRONG.items()), ["txt"])
     with opened(copied) as desk:
         for file, source in desk.sources.items():
             page = desk.page(file, 0).page
@@ -80,10 +72,40 @@ def test_what_people_said_teaches(run: MadeRun, tmp_path: Path) -> None:
                     Correction(source.sha256, 0, "text", word.box, word.text, text, "Ada", 1.0)
                 )
             desk.say(file, said, 0)
+    return copied
+
+
+def test_what_people_said_teaches(run: MadeRun, tmp_path: Path) -> None:
+    """Of the words that they spoke of, and no other; --json says the same."""
+    copied = reviewed(run, tmp_path)
     own = tmp_path / "own.recto"
-    done = warm.recto("learn", copied.out, "-o", own)
+    done = warm.recto("learn", copied.out, "-o", own, "--json", "-q")
     assert done.returncode == 0, done.stderr
-    assert "3 pages of 3 documents; 18 places known" in done.stdout
+    value = json.loads(done.stdout)
+    assert (value["pages"], value["documents"], value["places"]) == (3, 3, 18)
+    assert value["digest"] == read(own).collection.digest
+    assert value["parts"][0]["part"] == "readers"
+
+
+def test_a_review_is_watched(run: MadeRun, tmp_path: Path) -> None:
+    """What was said is learned at once, and again when more is said; Ctrl-C ends it."""
+    copied = reviewed(run, tmp_path)
+    own = tmp_path / "own.recto"
+    command = [sys.executable, "-m", "recto", "learn", copied.out, "--watch", "-q", "-o", own]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        first = next(line for line in watching.stdout if line.startswith("3 pages"))
+        with opened(copied) as desk:
+            page = desk.page(1, 0).page
+            word = page.lines[0].words[1]
+            sha256 = desk.sources[1].sha256
+            more = Correction(sha256, 0, "text", word.box, word.text, word.text, "Ada", 2.0)
+            desk.say(1, [more], 99)
+        second = next(line for line in watching.stdout if line.startswith("3 pages"))
+        watching.send_signal(signal.SIGINT)
+        watching.stdout.read()
+        assert watching.wait() == 130
+    assert ("18 places" in first, "19 places" in second) == (True, True)
 
 
 def test_a_page_says_which_collection_taught_it(run: MadeRun, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def from_text(reading: LocalReading, text: str) -> Truths:
         shown.append(texts)
     words = words_of(text)
     groups = align_lines(shown, words)
-    lines = _told(groups)
+    lines = _found(groups)
     found: Truths = {}
     for group in groups:
         if len(group.page) != 1:
@@ -87,8 +87,8 @@ def from_text(reading: LocalReading, text: str) -> Truths:
     return found
 
 
-def _told(groups: Sequence[Matched]) -> set[int]:
-    """The lines of which the truth has something."""
+def _found(groups: Sequence[Matched]) -> set[int]:
+    """Lines of which the truth has words."""
     lines: set[int] = set()
     for group in groups:
         if group.text:

@@ -13,14 +13,16 @@ import numpy as np
 
 from recto.arbitration.local_reading import judge_page, local_lines
 from recto.calibration.examples import Example
-from recto.calibration.fit import OUTCOMES, Judgement, fit_map, flag_limit, judge
+from recto.calibration.fit import Judgement, fit_map, flag_limit, judge
 from recto.learning.weights import Lesson, facts_with
 from recto.settings.calibration import FLAG_BELOW, UNCHANGED, Calibration, WordMap
 from recto.settings.collection_file import Part
 from recto.witnesses.taught import Taught
 
 NAME = "calibration"
-ENOUGH = OUTCOMES // 2  # wrong words, and right ones, to fit a map to; the prior holds the rest
+# Wrong words, and right ones, to fit a map to: ten for each number fitted (Peduzzi et al. 1996);
+# with so few only the shift moves much: the prior holds the two others.
+ENOUGH = 10
 
 Teach = Callable[[Sequence[Lesson], Collection[str]], Taught]
 Both = tuple[Sequence[Lesson], Sequence[Lesson]]
