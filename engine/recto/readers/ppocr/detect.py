@@ -24,8 +24,8 @@ SMALL, WANTED = 22.0, 30.0  # px, median height of a detected line; 26 costs a p
 LARGEST_SIDE = 3200  # px
 # line heights around the lines of the first look: margins hold no text and a quarter of the page
 AROUND = 6.0
-# px at once; the network takes some 150 bytes for each: 1.1 GB for 3200 x 2240 in one piece, and two
-# workers more than a gigabyte with bands of 1.5 million
+# px at once; the network takes some 150 bytes for each: 1.1 GB for 3200 x 2240 in one piece. At 1.5
+# million two workers had 1.2 GB together.
 BAND_AREA = 1_000_000
 CONTEXT = 64  # px seen above and below a band and not kept: two line heights
 BINARY = 0.3  # probability that a pixel is text
