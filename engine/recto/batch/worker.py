@@ -17,6 +17,7 @@ import traceback
 from multiprocessing.connection import Connection
 
 from recto.batch.answers import Fault
+from recto.batch.memory import give_back
 from recto.batch.tasks import Answer, Task
 from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.settings.groups import Settings
@@ -40,6 +41,7 @@ def main() -> None:
             settings: Settings = pipe.recv()
             while True:
                 pipe.send(answer(pipe.recv(), settings))
+                give_back()
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
 
