@@ -17,9 +17,9 @@ import traceback
 from multiprocessing.connection import Connection
 
 from recto.batch.answers import Fault
-from recto.batch.memory import give_back
 from recto.batch.tasks import Answer, Task
 from recto.errors import FileAccess, ReaderFailed, RectoError
+from recto.readers.memory import give_back
 from recto.settings.groups import Settings
 from recto.sources.turns import ONE_AT_A_TIME
 from recto.text.messages import tame_libraries

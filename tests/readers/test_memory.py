@@ -8,7 +8,7 @@ import pytest
 
 PROGRAM = """
 from pathlib import Path
-from recto.batch.memory import give_back
+from recto.readers.memory import give_back
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
