@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from recto.batch.answers import Fault
 from recto.batch.tasks import Answer, Task
 from recto.errors import FileAccess, ReaderFailed, RectoError
+from recto.readers.memory import give_back
 from recto.settings.groups import Settings
 from recto.sources.turns import ONE_AT_A_TIME
 from recto.text.messages import tame_libraries
@@ -40,6 +41,7 @@ def main() -> None:
             settings: Settings = pipe.recv()
             while True:
                 pipe.send(answer(pipe.recv(), settings))
+                give_back()
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
 

@@ -4,6 +4,9 @@ What it does with an image is said by the image's first pixel; what it reads is 
 was shown before, and whether it was made to forget them.
 """
 
+# ruff: noqa: N802
+# its names are those of the real one
+
 import os
 import signal
 import time
@@ -29,27 +32,25 @@ class PyTessBaseAPI:
         self.learned = 0
         self.first = 0
 
-    def ClearAdaptiveClassifier(self) -> None:  # noqa: N802
+    def ClearAdaptiveClassifier(self) -> None:
         self.learned = 0
 
-    def SetPageSegMode(self, psm: int) -> None:  # noqa: N802
+    def SetPageSegMode(self, psm: int) -> None:
         self.psm = psm
 
-    def SetVariable(self, name: str, value: str) -> bool:  # noqa: N802
+    def SetVariable(self, name: str, value: str) -> bool:
         return True
 
-    def SetImageBytes(  # noqa: N802
-        self, content: bytes, width: int, height: int, each: int, row: int
-    ) -> None:
+    def SetImageBytes(self, content: bytes, width: int, height: int, each: int, row: int) -> None:
         assert len(content) == height * row
         self.first = content[0]
 
-    def GetHOCRText(self, page: int) -> str:  # noqa: N802
+    def GetHOCRText(self, page: int) -> str:
         self._obey()
         self.learned += 1
         return LINE.format(letter="abcdefgh"[self.learned])
 
-    def GetUTF8Text(self) -> str:  # noqa: N802
+    def GetUTF8Text(self) -> str:
         self._obey()
         return ""
 
@@ -63,5 +64,5 @@ class PyTessBaseAPI:
         if self.first == LOUD:
             os.write(1, b"a library that talks" * 1000)
 
-    def Clear(self) -> None:  # noqa: N802
+    def Clear(self) -> None:
         pass

@@ -24,8 +24,9 @@ SMALL, WANTED = 22.0, 30.0  # px, median height of a detected line; 26 costs a p
 LARGEST_SIDE = 3200  # px
 # line heights around the lines of the first look: margins hold no text and a quarter of the page
 AROUND = 6.0
-# px at once; the network takes some 150 bytes for each: 1.1 GB for 3200 x 2240 in one piece
-BAND_AREA = 1_500_000
+# px at once; the network takes some 150 bytes for each: 1.1 GB for 3200 x 2240 in one piece. At 1.5
+# million two workers had 1.2 GB together.
+BAND_AREA = 1_000_000
 CONTEXT = 64  # px seen above and below a band and not kept: two line heights
 BINARY = 0.3  # probability that a pixel is text
 BOX_SCORE = 0.5  # mean probability inside a box
@@ -137,14 +138,15 @@ def text_probability(pixels: Pixels, model: Model, area: int = BAND_AREA) -> Flo
 
 def _run(pixels: Pixels, model: Model) -> Floats:
     """(height, width) of what the network says of one piece; it wants BGR in -1..1."""
-    shares = pixels.astype(np.float32) / MIDDLE_GREY
-    scaled = shares - 1.0
-    if scaled.ndim == 2:
-        planes = np.stack([scaled] * 3)
+    if pixels.ndim == 2:
+        planes = np.stack([pixels] * 3)
     else:
-        bgr = scaled[:, :, ::-1]
+        bgr = pixels[:, :, ::-1]
         planes = bgr.transpose(2, 0, 1)
+    # in place: a second copy would be there as long as the network runs
     batch = np.ascontiguousarray(planes[None], dtype=np.float32)
+    batch /= MIDDLE_GREY
+    batch -= 1.0
     output = model.run(batch)
     probability: Floats = output[0, 0]
     return probability

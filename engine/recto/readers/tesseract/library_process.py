@@ -19,7 +19,9 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-KEPT = 3  # models with their variables: -l auto tries some, and reads most pages with one
+from recto.readers.memory import give_back
+
+KEPT = 2  # models with their variables, 25 MB each: -l auto tries some, and reads with one
 GRACE = 5  # seconds beyond the time limit, after which this process ends by itself
 WORD = 8  # page segmentation mode: the image is one word
 _SIZE = struct.Struct(">I")
@@ -74,6 +76,8 @@ def main() -> None:
                 signal.alarm(0)
                 outgoing.writelines(message(answer, texts))
                 outgoing.flush()
+                del blocks
+                give_back()
         except (EOFError, BrokenPipeError):
             return
 
