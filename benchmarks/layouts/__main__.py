@@ -1,7 +1,8 @@
 """`python -m benchmarks.layouts make`: pages of every family into a folder, each with its truth;
 `learn`: the weights of reading order from them; `report`: how right it is on what it never saw;
 `transcripts`: what simulated LLMs write of them; `learn-structure` and `report-structure`: the same
-for paragraphs and headings.
+for paragraphs and headings; `learn-tables`: when an LLM's table markup is taken, from the page
+corpora.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from pathlib import Path
 import click
 import cv2
 
-from benchmarks.layouts import breaks, headings
+from benchmarks.corpora import folder as folder_of_corpora
+from benchmarks.corpora import load
+from benchmarks.layouts import breaks, headings, marked_tables
 from benchmarks.layouts import learn as learning
 from benchmarks.layouts.compose import compose
 from benchmarks.layouts.degrade import photo, scan
@@ -21,7 +24,7 @@ from benchmarks.layouts.order_examples import examples
 from benchmarks.layouts.render import Rendered, render
 from benchmarks.layouts.texts import FOLDER
 from benchmarks.layouts.truth import save
-from recto.layout import learned_headings, paragraphs
+from recto.layout import believed, learned_headings, paragraphs
 from recto.learned.trees import trees_of
 from recto.learned.weights import weights_of
 from recto.reading_order import choice
@@ -115,6 +118,18 @@ def learn_structure(folders: tuple[Path, ...]) -> None:
     click.echo(f"{len(taught)} pages to learn from, {len(held_out)} held out")
     Path(str(paragraphs.SHIPPED)).write_text(breaks.learn(taught), encoding="utf-8")
     Path(str(learned_headings.SHIPPED)).write_text(headings.learn(taught), encoding="utf-8")
+
+
+@cli.command("learn-tables")
+@click.option("--corpora", type=click.Path(path_type=Path), default=None)
+@click.option("--store", type=click.Path(path_type=Path), required=True, help="Stored readings.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path(str(believed.SHIPPED)))
+def learn_tables(corpora: Path | None, store: Path, out: Path) -> None:
+    """Learn when an LLM's table is taken, and report each document by weights that never saw it."""
+    pages = [page for corpus in load(folder_of_corpora(corpora)) for page in corpus.pages]
+    found = list(marked_tables.examples(pages, store))
+    click.echo(marked_tables.report(found))
+    out.write_text(marked_tables.learn(found), encoding="utf-8")
 
 
 @cli.command("report-structure")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from recto.layout.llm_structure import structures
 
 from .arrange import arrange
+from .believed import with_marked
 from .content import (
     blocks_of,
     blocks_with_lines,
@@ -31,4 +32,5 @@ __all__ = [
     "outside_cells",
     "same_tables",
     "structures",
+    "with_marked",
 ]

@@ -43,6 +43,11 @@ class Piece:
     text: str
     words: tuple[Box, ...]  # one a word
 
+    def places(self) -> Iterator[tuple[int, int]]:
+        """Its words as (line, word)."""
+        for word in range(self.first, self.past):
+            yield self.line, word
+
     @property
     def x(self) -> float:
         """Centre."""
@@ -96,8 +101,8 @@ def frame(lines: Sequence[ResultLine], ruling: Strokes) -> Frame:
     plumb = []
     strokes = np.concatenate([ruling.horizontal, ruling.vertical])
     for x0, y0, x1, y1 in strokes.tolist():
-        left, top = _turned(x0, y0, angle)
-        right, bottom = _turned(x1, y1, angle)
+        left, top = turned(x0, y0, angle)
+        right, bottom = turned(x1, y1, angle)
         across = abs(right - left)
         down = abs(bottom - top)
         if across >= down:
@@ -160,7 +165,7 @@ def upright(box: Box, angle: float) -> Box:
     off its height.
     """
     x, y = box.centre
-    x, y = _turned(x, y, angle)
+    x, y = turned(x, y, angle)
     across = box.width
     down = box.height
     cos = abs(math.cos(angle))
@@ -183,7 +188,7 @@ def upright(box: Box, angle: float) -> Box:
     return Box(left, top, right, bottom)
 
 
-def _turned(x: float, y: float, angle: float) -> tuple[float, float]:
+def turned(x: float, y: float, angle: float) -> tuple[float, float]:
     """A point of the page in the upright frame."""
     cos = math.cos(angle)
     sin = math.sin(angle)

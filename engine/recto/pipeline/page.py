@@ -21,7 +21,7 @@ from recto.arbitration.page import unreadable_page, wrong_language
 from recto.arbitration.risk import flagged_to
 from recto.ink.leftover import still_left
 from recto.ink.strokes import Strokes, find_strokes
-from recto.layout import arrange, same_tables, structures
+from recto.layout import arrange, same_tables, structures, with_marked
 from recto.local.coloured import visible
 from recto.local.damage_notes import damage_notes
 from recto.local.facing_page import scan_edges
@@ -272,7 +272,10 @@ def _blocks(
         return laid_out(lines)
     own = local_lines(local.reading)
     said = structures(lines, [line.baseline for line in local.lines], transcript)
-    return laid_out(lines, structures=said, tables=same_tables(lines, own, laid_out(own)))
+    tables = same_tables(lines, own, laid_out(own))
+    text = "\n".join(line.text for line in transcript.lines)
+    tables = with_marked(lines, local.strokes, text, tables)
+    return laid_out(lines, structures=said, tables=tables)
 
 
 def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages) -> HybridPage:

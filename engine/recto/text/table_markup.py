@@ -1,0 +1,153 @@
+"""Tables that an LLM marked up: the grid of cells that it saw, with the words of each.
+
+A text enters, MarkedTables leave: those of HTML first, then those that Markdown draws with pipes.
+Nothing is believed of them here. A model may have written anything, so all of it takes time linear
+in the text: tags end within a bounded distance, spans and grids are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from recto.text.markup import plain_lines
+
+MOST_SPAN = 200  # rows or columns; more is an error, not a grid to build
+MOST_SPOTS = 20_000  # of one table's grid: a page has no more cells
+
+_TAG = re.compile(r"<\s{0,9}(/?)\s{0,9}(table|tr|td|th)\b([^<>]{0,400})>", re.IGNORECASE)
+_SPAN = re.compile(r"\b(row|col)span\s{0,9}=\s{0,9}[\"']?(\d{1,9})", re.IGNORECASE)
+_PIPE_RULE = re.compile(r"\|?[\s:|-]*-{3}[\s:|-]*")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+Spot = tuple[int, int]  # row, column
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCell:
+    """One cell: where it begins, what it spans, and its words."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    words: tuple[str, ...]
+
+    def spots(self) -> Iterator[Spot]:
+        """Every place of the grid that it takes."""
+        rows = range(self.row, self.row + self.row_span)
+        columns = range(self.column, self.column + self.column_span)
+        return product(rows, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTable:
+    """Cells in reading order."""
+
+    cells: tuple[MarkedCell, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many."""
+        return max(cell.row + cell.row_span for cell in self.cells)
+
+    @property
+    def columns(self) -> int:
+        """How many."""
+        return max(cell.column + cell.column_span for cell in self.cells)
+
+
+def marked_tables(text: str) -> list[MarkedTable]:
+    """Those with two rows and two columns at least."""
+    grids = [*_html_tables(text), *_pipe_tables(text)]
+    tables = [MarkedTable(tuple(cells)) for cells in grids if cells]
+    return [table for table in tables if table.rows > 1 and table.columns > 1]
+
+
+class _Grid:
+    """A table that is being filled, row by row, as HTML does (4.9.12): a cell goes to the first
+    column that no cell from above reaches into.
+    """
+
+    def __init__(self) -> None:
+        self.cells: list[MarkedCell] = []
+        self.row = -1
+        self._column = 0
+        self._taken: set[Spot] = set()
+
+    def next_row(self) -> None:
+        self.row += 1
+        self._column = 0
+
+    def add(self, text: str, row_span: int, column_span: int) -> None:
+        """A cell of the row; what is beyond all bounds is left out."""
+        while (self.row, self._column) in self._taken:
+            self._column += 1
+        column = self._column
+        self._column += column_span
+        if len(self._taken) + row_span * column_span > MOST_SPOTS:
+            return
+        words: list[str] = []
+        for line in plain_lines(text):
+            words += line
+        cell = MarkedCell(self.row, column, row_span, column_span, tuple(words))
+        self._taken.update(cell.spots())
+        self.cells.append(cell)
+
+
+def _html_tables(text: str) -> Iterator[list[MarkedCell]]:
+    grid: _Grid | None = None
+    opened: tuple[int, int, int] | None = None  # where a cell's text begins, its spans
+    for tag in _TAG.finditer(text):
+        slash, name, attributes = tag.groups()
+        name = name.lower()
+        if grid is not None and opened is not None:
+            start, down, across = opened
+            grid.add(text[start : tag.start()], down, across)
+            opened = None
+        if name == "table":
+            if grid is not None:
+                yield grid.cells
+            grid = None if slash else _Grid()
+        elif grid is None or slash:
+            continue
+        elif name == "tr":
+            grid.next_row()
+        elif grid.row >= 0:
+            opened = (tag.end(), *_spans(attributes))
+    if grid is not None:
+        yield grid.cells
+
+
+def _spans(attributes: str) -> Spot:
+    """Rows and columns that a cell spans."""
+    found = {"row": 1, "col": 1}
+    for which, number in _SPAN.findall(attributes):
+        found[which.lower()] = min(max(1, int(number)), MOST_SPAN)
+    return found["row"], found["col"]
+
+
+def _pipe_tables(text: str) -> Iterator[list[MarkedCell]]:
+    """Runs of lines with pipes, the second of which is a rule of dashes."""
+    run: list[str] = []
+    for line in (*text.splitlines(), ""):
+        if "|" in line:
+            run.append(line.strip())
+            continue
+        if len(run) > 2 and _PIPE_RULE.fullmatch(run[1]):
+            yield _piped(run)
+        run = []
+
+
+def _piped(lines: Sequence[str]) -> list[MarkedCell]:
+    grid = _Grid()
+    for line in lines:
+        if _PIPE_RULE.fullmatch(line):
+            continue
+        grid.next_row()
+        bare = line.removeprefix("|").removesuffix("|")
+        for text in _PIPE.split(bare):
+            grid.add(text.replace("\\|", "|"), 1, 1)
+    return grid.cells
