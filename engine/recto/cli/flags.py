@@ -86,8 +86,9 @@ llm_flags = _flags(
 ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_calls")
 # Of a comparison: it takes several models, so --model is its own.
 compared_llm_flags = _flags(
-    "llm", "provider", "base_url", "api_key_env", "max_cost", "max_tokens", "max_calls", "cache"
-)
+    "llm", "provider", "base_url", "api_key_env", *SECOND, "contested", "max_cost", "max_tokens",
+    "max_calls", "cache",
+)  # fmt: skip
 dry_run_flag = _flags("llm", "dry_run")
 config_flag = click.option(
     "--config",
