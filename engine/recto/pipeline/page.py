@@ -302,5 +302,5 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
         return llm_page(local.reading, transcript)
     ink = local.unread
     texts, by_another = looked_at(transcript, ink.rows)
-    look = SecondLook(texts, by_another, ink.rows, ink.free)
+    look = SecondLook(texts, ink.rows, ink.free, by_another)
     return hybrid_page(local.reading, transcript, look, local.strokes)
