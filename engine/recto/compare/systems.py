@@ -101,10 +101,7 @@ def chosen(given: str, settings: Settings, models: Sequence[str] = ()) -> tuple[
 
 def _named(given: str, settings: Settings) -> tuple[str, ...]:
     if not given:
-        asks_llm = bool(settings.llm.model or settings.llm.base_url)
-        if not asks_llm:
-            return (*ALONE, "local")
-        return NAMES if settings.llm.second else tuple(name for name in NAMES if name not in PAIRS)
+        return _usual(settings)
 
     stripped = map(str.strip, given.split(","))
     names = tuple(dict.fromkeys(filter(None, stripped)))
@@ -116,6 +113,16 @@ def _named(given: str, settings: Settings) -> tuple[str, ...]:
         what = "a pair is of two models"
         raise BadArguments(what, remedy="name the second one with --second-model")
     return names
+
+
+def _usual(settings: Settings) -> tuple[str, ...]:
+    """Whatever the settings name a model for."""
+    llm = settings.llm
+    if not (llm.model or llm.base_url):
+        return (*ALONE, "local")
+    if llm.second is None:
+        return tuple(name for name in NAMES if name not in PAIRS)
+    return NAMES
 
 
 def endpoint(system: str, settings: Settings, budget: Path | None = None) -> Vision | None:
