@@ -204,7 +204,8 @@ def _print_total(given: Sequence[Tried]) -> None:
         means = f"{_mean(rows, 'hybrid'):9.4f}{_mean(rows, 'pair'):9.4f}"
         better = sum(row.pair < row.hybrid for row in rows)
         worse = sum(row.pair > row.hybrid for row in rows)
-        print(f"{name:24}{len(rows):14}{means}   {found}; {better} better, {worse} worse")
+        change = f"{found.mean:+.5f} [{found.low:+.5f}, {found.high:+.5f}]"
+        print(f"{name:24}{len(rows):14}{means}   {change}; {better} better, {worse} worse")
     cheap = [row for row in given if row.usd_pair <= row.usd_second_alone / 2]
     if cheap:
         better_ones = sum(row.pair <= row.alone for row in cheap)

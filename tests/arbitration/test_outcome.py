@@ -11,7 +11,7 @@ from recto.arbitration.outcome import (
     TRUNCATIONS,
     UNHEARD,
     llm_notes,
-    llm_reading,
+    llm_readings,
     notes_of,
     status_of,
 )
@@ -33,7 +33,7 @@ def test_every_way_to_fall_back_has_a_status(why: Reason) -> None:
     transcript = silent(f"fell-back:{why}")
     assert status_of(transcript, "ok") == expected
     assert llm_notes(transcript) == (f"{UNHEARD}: {why.sentence}",)
-    assert llm_reading(transcript).notes == (f"fell-back:{why}",)
+    assert llm_readings(transcript)[0].notes == (f"fell-back:{why}",)
 
 
 def test_the_codes_are_those_that_the_vision_reader_reports() -> None:
@@ -60,7 +60,8 @@ def test_torn_lines_are_a_note() -> None:
 )
 def test_a_replayed_answer_is_told(replayed: bool, said: str) -> None:
     """Nothing was paid for it."""
-    assert llm_reading(replace(transcript("own"), replayed=replayed)).detail == said
+    (reading,) = llm_readings(replace(transcript("own"), replayed=replayed))
+    assert reading.detail == said
 
 
 @pytest.mark.parametrize(

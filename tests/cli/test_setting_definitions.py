@@ -43,7 +43,9 @@ def test_the_table_of_the_documentation_is_up_to_date() -> None:
 
 # What the schema cannot know is wrong: the forms of texts.
 FORMED = {name for name, _, _ in WRONG if name.endswith(("pages", "cleaning", "provider", "url"))}
-FORMED |= {"llm.api_key_env", "output.formats", "llm.model_profile"}
+FORMED |= {
+    "llm.api_key_env", "llm.second_api_key_env", "output.formats", "llm.model_profile",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("setting", "value", "_"), WRONG)
@@ -144,8 +146,9 @@ THE_USERS = {
     "input": {"fetch"},
     "local": {"calibration", "collection", "follow", "risk"},
     "llm": {
-        "provider", "base_url", "model", "api_key_env", "model_profile", "target_error",
-        "timeout", "cache", "glossary", "batch", "dry_run",
+        "provider", "base_url", "model", "api_key_env", "model_profile", "second_provider",
+        "second_base_url", "second_model", "second_api_key_env", "target_error", "timeout",
+        "cache", "glossary", "batch", "dry_run",
     },
     "output": {"folder"},
     "batch": {

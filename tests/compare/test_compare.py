@@ -14,9 +14,11 @@ from recto.cli.compare import command
 from recto.compare import answer, scores
 from recto.compare.diff import Said, side_by_side, worst
 from recto.compare.report import Comparison, document
-from recto.compare.systems import PageText, chosen
+from recto.compare.systems import PageText, chosen, endpoint
 from recto.errors import BadArguments
 from recto.model.page import Box, Usage
+from recto.pipeline.pair_vision import PairVision
+from recto.readers.vision import VisionReader
 from recto.settings.groups import Settings
 
 TRUTH = "Anna Meier, Lehrerin\nBerta Huber, Wirtin"
@@ -166,6 +168,21 @@ def test_systems_are_those_that_can_run(given: str, model: str, expected: tuple[
     """An LLM takes part only where one is named."""
     settings = replace(Settings(), llm=replace(Settings().llm, model=model))
     assert chosen(given, settings) == expected
+
+
+def test_a_pair_is_compared_where_a_second_model_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It alone asks the second one; without one there is no pair."""
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first = replace(Settings().llm, model="gpt-4o", base_url="http://127.0.0.1:9/v1")
+    two = replace(Settings(), llm=replace(first, second_model="claude-haiku-4.5"))
+    assert chosen("", two)[-2:] == ("auto-pair", "pair")
+    assert isinstance(endpoint("pair", two), PairVision)
+    assert isinstance(endpoint("hybrid", two), VisionReader)
+    with pytest.raises(BadArguments, match="two models"):
+        chosen("pair", replace(Settings(), llm=first))
 
 
 def test_an_unknown_system_is_refused() -> None:

@@ -29,6 +29,7 @@ from tests.docs.blocks import (
     pages,
 )
 from tests.docs.sandbox import Sandbox, furnish
+from tests.vision.jobs.batch_server import Provider
 from tests.vision.server import Server, chat, edits
 
 from recto.readers.vision.call import cost
@@ -42,6 +43,7 @@ LEAVES_NOTHING = re.compile(r"recto (read|doctor|explain|languages) (?!.*( -o |>
 RUN_BEFORE: set[str] = set()
 # There `recto` starts as for users; elsewhere from a server that has imported it.
 STARTS_COLD = ("README.md",)
+BY_JOBS = ("docs/how-to/half-price.md",)
 INDENTED = re.compile(r"(?:^|\n\n)(    [^\n]+)")
 
 
@@ -52,13 +54,21 @@ def endpoint() -> Iterator[str]:
         yield server.url
 
 
+@pytest.fixture(scope="module")
+def jobs() -> Iterator[str]:
+    """The same by batch jobs, and by nothing else."""
+    with Provider(lambda received: chat(edits({}))) as provider:
+        yield provider.url
+
+
 @pytest.mark.parametrize("page", WITH_CODE)
-def test_a_page_does_what_it_shows(page: str, endpoint: str, tmp_path: Path) -> None:
+def test_a_page_does_what_it_shows(page: str, endpoint: str, jobs: str, tmp_path: Path) -> None:
     """From its first block to its last, in one folder that has the files that pages name."""
     folder = tmp_path / "here"
     folder.mkdir()
     furnish(folder)
-    sandbox = Sandbox(folder, endpoint, is_cold=page in STARTS_COLD)
+    server = jobs if page in BY_JOBS else endpoint
+    sandbox = Sandbox(folder, server, is_cold=page in STARTS_COLD)
     for block in ALL:
         if block.page == page:
             _does(sandbox, block)

@@ -95,16 +95,9 @@ service_input_flags = _flags("input", "language", "dpi", "layout", "text_layer",
 ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_calls")
 # Of a comparison: it takes several models, so --model is its own.
 compared_llm_flags = _flags(
-    "llm",
-    "provider",
-    "base_url",
-    "api_key_env",
-    "model_profile",
-    "max_cost",
-    "max_tokens",
-    "max_calls",
-    "cache",
-)
+    "llm", "provider", "base_url", "api_key_env", "model_profile", *SECOND, "contested",
+    "max_cost", "max_tokens", "max_calls", "cache",
+)  # fmt: skip
 # Of what an LLM is to be taught: the form of its answers, and what it is told beside the lines.
 taught_flags = _flags("llm", "reply", "glossary")
 dry_run_flag = _flags("llm", "dry_run")

@@ -29,8 +29,16 @@ if TYPE_CHECKING:
 
 LlmMode = Literal["off", "auto", "always", "only"]
 # System -> mode of the LLM. "llm" prints what the model reads, "hybrid" asks it about everything,
-# "auto" chooses.
-MODES: Mapping[str, LlmMode] = {"local": "off", "auto": "auto", "hybrid": "always", "llm": "only"}
+# "auto" chooses, "pair" and "auto-pair" ask the second model, too, about what stays contested.
+MODES: Mapping[str, LlmMode] = {
+    "local": "off",
+    "auto": "auto",
+    "hybrid": "always",
+    "llm": "only",
+    "auto-pair": "auto",
+    "pair": "always",
+}
+PAIRS = ("auto-pair", "pair")
 ALONE = ("tesseract", "ppocr")
 NAMES = (*ALONE, *MODES)
 # those of a page on which the local reading stands where the LLM's was wanted
@@ -93,8 +101,7 @@ def chosen(given: str, settings: Settings, models: Sequence[str] = ()) -> tuple[
 
 def _named(given: str, settings: Settings) -> tuple[str, ...]:
     if not given:
-        asks_llm = bool(settings.llm.model or settings.llm.base_url)
-        return NAMES if asks_llm else (*ALONE, "local")
+        return _usual(settings)
 
     stripped = map(str.strip, given.split(","))
     names = tuple(dict.fromkeys(filter(None, stripped)))
@@ -102,7 +109,20 @@ def _named(given: str, settings: Settings) -> tuple[str, ...]:
     if unknown or not names:
         what = f"no system named {', '.join(unknown)}"
         raise BadArguments(what, remedy=f"choose from {', '.join(NAMES)}")
+    if settings.llm.second is None and not set(PAIRS).isdisjoint(names):
+        what = "a pair is of two models"
+        raise BadArguments(what, remedy="name the second one with --second-model")
     return names
+
+
+def _usual(settings: Settings) -> tuple[str, ...]:
+    """Whatever the settings name a model for."""
+    llm = settings.llm
+    if not (llm.model or llm.base_url):
+        return (*ALONE, "local")
+    if llm.second is None:
+        return tuple(name for name in NAMES if name not in PAIRS)
+    return NAMES
 
 
 def endpoint(system: str, settings: Settings, budget: Path | None = None) -> Vision | None:
@@ -198,6 +218,8 @@ def _texts(pages: Iterable[PageDone], sources: Mapping[str, str]) -> Iterator[Pa
 def _with_mode(system: str, settings: Settings) -> Settings:
     mode, _, model = system.partition(": ")
     llm = replace(settings.llm, mode=MODES[mode], model=model or settings.llm.model)
+    if mode not in PAIRS:
+        llm = replace(llm, second_model="", second_provider="", second_base_url="")
     return replace(settings, llm=llm)
 
 

@@ -292,6 +292,6 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
         return llm_page(local.reading, transcript)
     ink = local.unread
     texts, by_another = looked_at(transcript, ink.rows)
-    look = SecondLook(texts, by_another, ink.rows, ink.free)
+    look = SecondLook(texts, ink.rows, ink.free, by_another)
     room = room_of(local.reading, local.left, local.unread)
     return hybrid_page(local.reading, transcript, look, local.strokes, room)

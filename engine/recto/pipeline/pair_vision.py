@@ -24,7 +24,10 @@ class PairVision:
     def notes(self) -> tuple[str, ...]:
         """What both have to say."""
         name = self.second.endpoint.model
-        return (*self.first.notes, *(f"second model {name}: {note}" for note in self.second.notes))
+        notes = list(self.first.notes)
+        for note in self.second.notes:
+            notes.append(f"second model {name}: {note}")  # noqa: PERF401
+        return tuple(notes)
 
     @property
     def no_answer(self) -> str:
@@ -34,9 +37,10 @@ class PairVision:
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """Ask whom the decisions are for. Raises InvalidConfig only."""
         actions = {decision.action for decision in decisions}
+        reader = self.first
         if actions == {"contested"}:
-            return await self.second.read(evidence, decisions)
-        return await self.first.read(evidence, decisions)
+            reader = self.second
+        return await reader.read(evidence, decisions)
 
     async def aclose(self) -> None:
         """Close both."""

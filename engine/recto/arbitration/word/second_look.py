@@ -31,11 +31,11 @@ class SecondLook:
 
     # what was read there without any text shown, by the LLM or a model of its family
     texts: Mapping[Box, str] = field(default_factory=dict)
-    # by a model of another family
-    by_another: Mapping[Box, str] = field(default_factory=dict)
     unread: tuple[Box, ...] = ()  # text-like ink outside every read line
     # for each line: characters on its level that no local word covers
     free: tuple[tuple[Box, ...], ...] = ()
+    # what a model of another family read there, shown no text either
+    by_another: Mapping[Box, str] = field(default_factory=dict)
 
 
 NO_LOOK = SecondLook()

@@ -23,31 +23,36 @@ from recto.witnesses.registry import SECOND_LLM, Testimony
 def by_another(case: LlmEvidence, stands: LlmChoice) -> LlmChoice | None:
     """The choice at a place that another model was shown."""
     look = case.circumstances.second
-    key = compact(look)
-    if not key:
+    if not compact(look):
         return None
-    numbers = case.has_digit or has_figure(look)
-    if not stands.take_llm:
-        differs = spelt([look]) != spelt(case.printed(stands))
-        return replace(stands, doubtful=True, seen=look) if numbers and differs else None
-    if key == case.llm and not (numbers and spelt([look]) != spelt(case.words)):
-        doubtful = stands.doubtful or case.locals_agree
-        return replace(stands, reason=SECOND_LLM.bears_out, doubtful=doubtful, local_stands=False)
-    return _against(case, stands, look, is_number=numbers)
+    has_number = case.has_digit or has_figure(look)
+    is_printed = spelt([look]) == spelt(case.printed(stands))
+    if stands.take_llm:
+        agrees = compact(look) == case.llm and (is_printed or not has_number)
+        return _agreed(case, stands) if agrees else _against(case, stands, has_number)
+    if has_number and not is_printed:
+        return replace(stands, doubtful=True, seen=look)
+    return None
 
 
-def _against(case: LlmEvidence, stands: LlmChoice, look: str, *, is_number: bool) -> LlmChoice:
-    """Where the two models differ: what a local reader bears out, else the first one's, flagged."""
+def _agreed(case: LlmEvidence, stands: LlmChoice) -> LlmChoice:
+    """Both models have it; a person looks where two local readers have something else."""
+    doubtful = stands.doubtful or case.locals_agree
+    return replace(stands, reason=SECOND_LLM.bears_out, doubtful=doubtful, local_stands=False)
+
+
+def _against(case: LlmEvidence, stands: LlmChoice, has_number: bool) -> LlmChoice:
+    """The local reader's words that the other model has, too; else a person looks."""
+    look = case.circumstances.second
     reader = _borne_out(case, look)
     if reader is None:
-        return replace(
-            stands, reason=Reason.SECOND_LLM_DIFFERS, doubtful=True, seen=look, local_stands=False
-        )
+        reason = Reason.SECOND_LLM_DIFFERS
+        return replace(stands, reason=reason, doubtful=True, seen=look, local_stands=False)
     return LlmChoice(
         take_llm=False,
         origin="agreed",
         reason=Reason.LOCAL_AND_SECOND_LLM,
-        doubtful=is_number,
+        doubtful=has_number,
         own=reader.words,
     )
 
