@@ -33,8 +33,10 @@ from recto.model.page import Box, Page
 from recto.model.result import Block, PageResult, ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.model.upright import described, made_again
+from recto.pipeline import mirrored
 from recto.pipeline.asked import asked_about
 from recto.pipeline.local_page import LocalPage, ReadPage
+from recto.pipeline.mirrored import is_mirrored
 from recto.pipeline.order_ask import in_order
 from recto.pipeline.own_language import in_language_of
 from recto.pipeline.page_result import page_result
@@ -160,6 +162,9 @@ def _judged(
     is_unreadable = unreadable_page.is_unreadable(lines, facts)
     wrong = wrong_language.wrong_language(lines, facts, read.language, read.notes)
     faults = [unreadable_page.NOTE] if is_unreadable else []
+    if is_unreadable and stages.ppocr and is_mirrored(view, stages.ppocr):
+        reading, wrong = judge_page((), facts), None
+        faults = [mirrored.NOTE]
     if wrong:
         faults.append(wrong.note)
     with watch.time("ink"):
