@@ -17,22 +17,27 @@ NOTE = (
     "the print on this page is mirrored (it shows through, or was scanned from behind): it is left"
     " out; turn the picture over to read it"
 )
+# mean P(right) of a page below which it is looked at: mirrored print has .1 to .3
+UNSURE = 0.5
 MOST = 8  # lines that are looked at, the widest
-# PP-OCR's mean score in the mirror, and what it gains there: mirrored print (eight drawn pages) has
-# .89 to 1 for .70 to .79 as it stands; twelve handwritten pages .45 to .64 for .67 to .89
-SURE, GAIN = 0.8, 0.1
+# PP-OCR's mean score in the mirror, and what it gains there: mirrored print (13 drawn pages) gains
+# .13 to .35, to .73 and more; twelve handwritten pages lose .16 to .43
+SURE, GAIN = 0.7, 0.1
 
 
 def is_mirrored(view: View, ppocr: Ppocr) -> bool:
-    """Whether the widest lines read surely in a mirror, and not as they stand."""
+    """Whether the widest lines read surely in a mirror, and not as they stand; the page may have
+    been turned upside down, since nobody could tell which way is up.
+    """
     quads = ppocr.detect(view.pixels)
     if not len(quads):
         return False
     crops = [ppocr.crop(view.pixels, quad) for quad in quads]
     crops.sort(key=_width, reverse=True)
     widest = crops[:MOST]
-    flipped = [np.ascontiguousarray(pixels[:, ::-1]) for pixels in widest]
-    in_mirror = ppocr.readability(flipped)
+    beside = [np.ascontiguousarray(pixels[:, ::-1]) for pixels in widest]
+    below = [np.ascontiguousarray(pixels[::-1]) for pixels in widest]
+    in_mirror = max(ppocr.readability(beside), ppocr.readability(below))
     if in_mirror < SURE:
         return False
     straight = ppocr.readability(widest)

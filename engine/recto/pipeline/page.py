@@ -162,7 +162,8 @@ def _judged(
     is_unreadable = unreadable_page.is_unreadable(lines, facts)
     wrong = wrong_language.wrong_language(lines, facts, read.language, read.notes)
     faults = [unreadable_page.NOTE] if is_unreadable else []
-    if is_unreadable and stages.ppocr and is_mirrored(view, stages.ppocr):
+    is_strange = is_unreadable or reading.mean_confidence < mirrored.UNSURE
+    if lines and is_strange and stages.ppocr and is_mirrored(view, stages.ppocr):
         reading, wrong = judge_page((), facts), None
         faults = [mirrored.NOTE]
     if wrong:
