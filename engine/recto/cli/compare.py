@@ -106,7 +106,7 @@ def command(
     is compare.html, compare.csv (a row for each page and system) and compare.json.
     """
     from recto.compare.answer import failures
-    from recto.compare.systems import chosen, own_texts
+    from recto.compare.systems import chosen
     from recto.sources import expand
     from recto.sources.pipes import on_disk
 
@@ -125,9 +125,7 @@ def command(
         budget = Path(place) / "budget"  # --max-cost is for all systems together
         names = chosen(systems, settings, models)
         found, unanswered = _read(names, files, settings, budget, quiet=quiet)
-        keys = _keys(found)
-        for name, folder in folders.items():
-            found[name] = own_texts(folder, keys)
+        found |= _own_texts(folders, _keys(found))
         if truth:
             known, code = _truths(found, Path(truth))
         if recording and known:
@@ -250,6 +248,18 @@ def _recorded(
         code = answered(reader, code)
     say(f"recorded in {recording.folder}")
     return found, code
+
+
+def _own_texts(
+    folders: Mapping[str, Path], keys: Sequence[PageKey]
+) -> dict[str, Sequence[PageText]]:
+    """What the user's own folders have of the pages."""
+    from recto.compare.systems import own_texts
+
+    found: dict[str, Sequence[PageText]] = {}
+    for name, folder in folders.items():
+        found[name] = own_texts(folder, keys)
+    return found
 
 
 def _own_folders(texts: Sequence[str]) -> dict[str, Path]:

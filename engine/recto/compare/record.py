@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,6 +46,7 @@ NAMED: Mapping[str, tuple[str, str]] = {
 UNSURE = 0.8  # P(right) of the local reading below which a word is blacked out
 MASK = "___"
 LIST = "pages.jsonl"
+UNSAFE = re.compile(r"[^\w+.-]")  # of a model's name, in a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +59,28 @@ class Recording:
     @classmethod
     def of(cls, folder: str, prompts: str) -> Recording:
         """Raises BadArguments for a prompt that is none, or a place that is no folder of ours."""
-        names = tuple(name.strip() for name in prompts.split(",") if name.strip())
+        stripped = map(str.strip, prompts.split(","))
+        names = tuple(filter(None, stripped))
         unknown = [name for name in names if name not in PROMPTS]
         if unknown or not names:
             what = f"no prompt named {', '.join(unknown)}"
             raise BadArguments(what, remedy=f"choose from {', '.join(PROMPTS)}")
         place = Path(folder)
-        if place.exists() and not place.is_dir():
-            raise BadArguments("is no folder", where=folder, remedy="name another with --record")
-        is_foreign = place.is_dir() and any(place.iterdir()) and not (place / LIST).is_file()
-        if is_foreign:
-            what = f"holds files and no {LIST}"
+        if _is_foreign(place):
+            what = f"holds files and no {LIST}, or is no folder"
             raise BadArguments(what, where=folder, remedy="name an empty folder with --record")
         return cls(place, names)
+
+
+def _is_foreign(place: Path) -> bool:
+    """Whether something that is no recording lies there."""
+    if not place.exists():
+        return False
+    if not place.is_dir():
+        return True
+    is_empty = next(place.iterdir(), None) is None
+    is_ours = (place / LIST).is_file()
+    return not (is_empty or is_ours)
 
 
 def record(
@@ -83,20 +94,25 @@ def record(
 
     What was recorded before stays, and another model's readings come beside it.
     """
-    entries = _entries(recording.folder)
-    stages = prepare(replace(settings, llm=replace(settings.llm, mode="always")))
+    folder = recording.folder
+    model = reader.endpoint.model
+    language = settings.input.language
+    entries = _entries(folder)
+    llm = replace(settings.llm, mode="always")
+    stages = prepare(replace(settings, llm=llm))
     found: dict[str, list[PageText]] = {}
     for page in pages:
-        truth = truths.get((page.source, page.index))
-        if truth is None:
+        key = (page.source, page.index)
+        if key not in truths:
             continue
-        entry = _entry(recording.folder, entries, page, truth, settings.input.language)
+        entry = _entry(folder, entries, page, truths[key], language)
         for prompt, text in _readings(page, stages, reader, recording.prompts):
-            name = f"{reader.endpoint.model}{NAMED[prompt][0]}"
-            found.setdefault(f"recorded {prompt}: {reader.endpoint.model}", []).append(text)
+            system = f"recorded {prompt}: {model}"
+            texts = found.setdefault(system, [])
+            texts.append(text)
             if not text.problem:
-                _keep(recording.folder, entry, name, NAMED[prompt][1], text.text)
-        _write_list(recording.folder, entries)
+                _keep(folder, entry, prompt, model, text.text)
+        _write_list(folder, entries)
     return found
 
 
@@ -114,14 +130,17 @@ def _readings(
 
 def _question(local: LocalPage, prompt: str) -> tuple[Evidence, Decision]:
     """What the model is shown, and that the whole page is asked for."""
-    whole = Box(0, 0, local.read.width, local.read.height)
-    if prompt == "blind":
-        return local.evidence, Decision(whole, "transcribe", Reason.ALL_PAGES, 0.0)
+    read = local.read
     evidence = local.evidence
-    if prompt == "masked":
-        lines = [_masked(line, local) for line in evidence.lines]
-        evidence = replace(evidence, lines=tuple(lines))
-    return evidence, Decision(whole, "page", Reason.ALL_PAGES, 0.0)
+    whole = Box(0, 0, read.width, read.height)
+    informed = Decision(whole, "page", Reason.ALL_PAGES, 0.0)
+    if prompt == "informed":
+        return evidence, informed
+    if prompt == "blind":
+        return evidence, replace(informed, action="transcribe")
+    lines = [_masked(line, local) for line in evidence.lines]
+    masked = replace(evidence, lines=tuple(lines))
+    return masked, informed
 
 
 def _masked(line: ShownLine, local: LocalPage) -> ShownLine:
@@ -130,11 +149,15 @@ def _masked(line: ShownLine, local: LocalPage) -> ShownLine:
         return line
     read: LocalLine = local.lines[line.id]
     rows = local.reading.rows[line.id]
-    words = []
+    words: list[str] = []
     for unit, printed in zip(read.units, rows, strict=True):
-        is_sure = bool(printed) and all(word.confidence >= UNSURE for word in printed)
-        words += [word.text if is_sure else MASK for word in unit.tesseract]
-    return replace(line, text=joined(words) or None)
+        least = min((word.confidence for word in printed), default=0.0)
+        texts = [word.text for word in unit.tesseract]
+        if least < UNSURE:
+            texts = [MASK] * len(texts)
+        words += texts
+    text = joined(words)
+    return replace(line, text=text or None)
 
 
 def _text(page: Page, transcript: Transcript, seconds: float) -> PageText:
@@ -205,12 +228,18 @@ def _entry(
     return entry
 
 
-def _keep(folder: Path, entry: dict[str, Any], reading: str, saw: str, text: str) -> None:
-    safe = "".join(char if char.isalnum() or char in "+.-" else "_" for char in reading)
-    place = f"readings/{safe}/{entry['id']}.txt"
-    with atomic(_made(folder / place)) as file:
+def _keep(folder: Path, entry: dict[str, Any], prompt: str, model: str, text: str) -> None:
+    """The reading's text, and its row."""
+    added, saw = NAMED[prompt]
+    reading = f"{model}{added}"
+    safe = UNSAFE.sub("_", reading)
+    name = entry["id"]
+    place = f"readings/{safe}/{name}.txt"
+    path = _made(folder / place)
+    with atomic(path) as file:
         file.write(text.encode())
-    entry["readings"][reading] = {"path": place, "saw": saw}
+    readings = entry["readings"]
+    readings[reading] = {"path": place, "saw": saw}
 
 
 def _made(path: Path) -> Path:

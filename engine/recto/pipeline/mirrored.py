@@ -37,11 +37,14 @@ def is_mirrored(view: View, ppocr: Ppocr) -> bool:
     widest = crops[:MOST]
     beside = [np.ascontiguousarray(pixels[:, ::-1]) for pixels in widest]
     below = [np.ascontiguousarray(pixels[::-1]) for pixels in widest]
-    in_mirror = max(ppocr.readability(beside), ppocr.readability(below))
+    turned_over = ppocr.readability(beside)
+    upside_down = ppocr.readability(below)
+    in_mirror = max(turned_over, upside_down)
     if in_mirror < SURE:
         return False
     straight = ppocr.readability(widest)
-    return in_mirror - straight > GAIN
+    gain = in_mirror - straight
+    return gain > GAIN
 
 
 def _width(pixels: Pixels) -> int:

@@ -308,6 +308,8 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
     if stages.llm.mode == "only":
         return llm_page(local.reading, transcript)
     texts = {line.region: line.text for line in transcript.lines if line.region is not None}
-    look = SecondLook(texts, local.unread.rows, local.unread.free)
     room = room_of(local.reading, local.left, local.unread)
+    # on paper without ink no line that an LLM adds stands over any
+    rows = () if room == 0.0 else local.unread.rows
+    look = SecondLook(texts, rows, local.unread.free)
     return hybrid_page(local.reading, transcript, look, local.strokes, room)
