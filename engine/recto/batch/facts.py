@@ -32,6 +32,7 @@ LOST = (
     "no data at",
     "text that could not be read at",
     "this page seems to be in",
+    "the print on this page is mirrored",
 )  # how notes of it begin
 
 

@@ -27,6 +27,7 @@ from recto.cli.terminal import answer, say
 from recto.text.messages import one_line
 
 if TYPE_CHECKING:
+    from recto.compare.record import Recording
     from recto.compare.report import Comparison
     from recto.compare.systems import PageText
     from recto.compare.truth import PageKey
@@ -72,6 +73,18 @@ FILES = ("compare.html", "compare.csv", "compare.json")
     metavar="NAME=FOLDER",
     help="Texts that you have, as a system of that name; files are named as those of --truth.",
 )
+@click.option(
+    "--record",
+    metavar="DIR",
+    help="Record --model's readings of pages with a truth, as a corpus for benchmarks.",
+)
+@click.option(
+    "--prompts",
+    default="informed,blind,masked",
+    show_default=True,
+    metavar="NAMES",
+    help="How a recorded model is asked.",
+)
 @compared_llm_flags
 @config_flag
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
@@ -82,6 +95,8 @@ def command(
     output: str,
     models: tuple[str, ...],
     texts: tuple[str, ...],
+    record: str | None,
+    prompts: str,
     **given: Any,
 ) -> int:
     """Read the same pages with several systems and say which to use.
@@ -91,7 +106,7 @@ def command(
     is compare.html, compare.csv (a row for each page and system) and compare.json.
     """
     from recto.compare.answer import failures
-    from recto.compare.systems import chosen, own_texts
+    from recto.compare.systems import chosen
     from recto.sources import expand
     from recto.sources.pipes import on_disk
 
@@ -99,20 +114,24 @@ def command(
     if models:
         given["llm__model"] = models[0]
     settings = settings_of(given, hints=False)
+    recording = _recording(record, prompts, truth, settings)
     folders = _own_folders(texts)
     sources = [source.path for source in expand(paths)]
     read_folders = [*folders.values(), *([Path(truth)] if truth else [])]
     written = _places(Path(output), sources, read_folders)
 
-    with on_disk(sources) as files:
-        names = chosen(systems, settings, models)
-        found, unanswered = _read(names, files, settings, quiet=quiet)
-    keys = _keys(found)
-    for name, folder in folders.items():
-        found[name] = own_texts(folder, keys)
     known, code = None, 0
-    if truth:
-        known, code = _truths(found, Path(truth))
+    with on_disk(sources) as files, TemporaryDirectory(prefix="recto-budget-") as place:
+        budget = Path(place) / "budget"  # --max-cost is for all systems together
+        names = chosen(systems, settings, models)
+        found, unanswered = _read(names, files, settings, budget, quiet=quiet)
+        found |= _own_texts(folders, _keys(found))
+        if truth:
+            known, code = _truths(found, Path(truth))
+        if recording and known:
+            recorded, unheard = _recorded(recording, files, known, settings, models, budget)
+            found |= recorded
+            unanswered = unanswered or unheard
     comparison = _compared(found, known)
     answer(*failures(found), *comparison.answer)
 
@@ -146,7 +165,12 @@ def _write(comparison: Comparison, places: Sequence[Path]) -> None:
 
 
 def _read(
-    names: Sequence[str], files: Sequence[str], settings: Settings, *, quiet: bool
+    names: Sequence[str],
+    files: Sequence[str],
+    settings: Settings,
+    budget: Path,
+    *,
+    quiet: bool,
 ) -> tuple[dict[str, Sequence[PageText]], int]:
     """What each system read, and the exit code where an LLM was asked in vain."""
     from recto.cli.printing import answered
@@ -157,7 +181,6 @@ def _read(
     found: dict[str, Sequence[PageText]] = {}
     code = 0
     with TemporaryDirectory(prefix="recto-compare-") as folder:
-        budget = Path(folder) / "budget"  # --max-cost is for all systems together
         shared = Shared(Path(folder)) if "local" in names else None
         # "local" first among those that are made of its reading
         for name in sorted(names, key=asks):
@@ -170,6 +193,73 @@ def _read(
                 say(f"{name}: {note}")
             code = answered(vision, code)
     return {name: found[name] for name in names}, code
+
+
+def _recording(
+    folder: str | None, prompts: str, truth: str | None, settings: Settings
+) -> Recording | None:
+    """Where to record, before anything is asked. Raises BadArguments."""
+    if not folder:
+        return None
+    from recto.compare.record import Recording
+    from recto.errors import BadArguments
+
+    if not truth:
+        what = "--record keeps pages that have a truth, and there is no --truth"
+        raise BadArguments(what, remedy="give a folder of truths with --truth")
+    if not (settings.llm.model or settings.llm.base_url):
+        raise BadArguments("--record needs a model to ask", remedy="give --model NAME")
+    return Recording.of(folder, prompts)
+
+
+def _recorded(
+    recording: Recording,
+    sources: Sequence[str],
+    truths: Mapping[PageKey, str],
+    settings: Settings,
+    models: Sequence[str],
+    budget: Path,
+) -> tuple[dict[str, list[PageText]], int]:
+    """What each model reads, kept in the folder of recordings, and the exit code where one was
+    asked in vain. Raises InvalidConfig.
+    """
+    from dataclasses import replace
+
+    from recto.cli.printing import answered
+    from recto.compare.record import record
+    from recto.model.page import Page
+    from recto.pipeline.vision import sent_by_programs
+    from recto.readers.vision.reader import VisionReader
+    from recto.sources import open_pages
+
+    pages = [page for path in sources for page in open_pages(path) if isinstance(page, Page)]
+    found: dict[str, list[PageText]] = {}
+    code = 0
+    for model in models or (settings.llm.model,):
+        llm = replace(settings.llm, mode="always", model=model, reply="full")
+        reader = VisionReader(
+            llm, ledger_path=sent_by_programs(), prices_stored=True, budget_path=budget
+        )
+        reader.check()
+        say(f"recording {reader.endpoint.model}")
+        found |= record(recording, pages, truths, settings, reader)
+        for note in reader.notes:
+            say(note)
+        code = answered(reader, code)
+    say(f"recorded in {recording.folder}")
+    return found, code
+
+
+def _own_texts(
+    folders: Mapping[str, Path], keys: Sequence[PageKey]
+) -> dict[str, Sequence[PageText]]:
+    """What the user's own folders have of the pages."""
+    from recto.compare.systems import own_texts
+
+    found: dict[str, Sequence[PageText]] = {}
+    for name, folder in folders.items():
+        found[name] = own_texts(folder, keys)
+    return found
 
 
 def _own_folders(texts: Sequence[str]) -> dict[str, Path]:

@@ -78,7 +78,10 @@ def harm(before: Judged, after: Judged) -> Harm:
 
 def _has_other_digits(fate: Fate) -> bool:
     read = _digits(fate.read or "")
-    return bool(read) and read != _digits(fate.wanted)
+    wanted = _digits(fate.wanted)
+    if not read:
+        return False
+    return read != wanted
 
 
 def _digits(text: str) -> str:
@@ -109,12 +112,17 @@ def preference(before: Sequence[float], after: Sequence[float]) -> float:
     """HIPE-OCRepair's score of error rates by page, -1..1: how much oftener a page came out better
     than worse.
     """
-    signs = [_sign(old - new) for old, new in zip(before, after, strict=True)]
-    return fmean(signs) if signs else 0.0
-
-
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)
+    if not before:
+        return 0.0
+    signs = []
+    for old, new in zip(before, after, strict=True):
+        sign = 0
+        if new < old:
+            sign = 1
+        elif new > old:
+            sign = -1
+        signs.append(sign)
+    return fmean(signs)
 
 
 def total(harms: Iterable[Harm]) -> Harm:

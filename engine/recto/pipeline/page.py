@@ -31,8 +31,10 @@ from recto.model.page import Box, Page
 from recto.model.result import Block, PageResult, ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.model.upright import described, made_again
+from recto.pipeline import mirrored
 from recto.pipeline.asked import asked_about
 from recto.pipeline.local_page import LocalPage, ReadPage
+from recto.pipeline.mirrored import is_mirrored
 from recto.pipeline.order_ask import in_order
 from recto.pipeline.own_language import in_language_of
 from recto.pipeline.page_result import page_result
@@ -152,6 +154,10 @@ def _judged(
     is_unreadable = unreadable_page.is_unreadable(lines, facts)
     wrong = wrong_language.wrong_language(lines, facts, read.language, read.notes)
     faults = [unreadable_page.NOTE] if is_unreadable else []
+    is_strange = is_unreadable or reading.mean_confidence < mirrored.UNSURE
+    if lines and is_strange and stages.ppocr and is_mirrored(view, stages.ppocr):
+        reading, wrong = judge_page((), facts), None
+        faults = [mirrored.NOTE]
     if wrong:
         faults.append(wrong.note)
     with watch.time("ink"):
@@ -292,6 +298,8 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
         return llm_page(local.reading, transcript)
     ink = local.unread
     texts, by_another = looked_at(transcript, ink.rows)
-    look = SecondLook(texts, ink.rows, ink.free, by_another)
     room = room_of(local.reading, local.left, local.unread)
+    # on paper without ink no line that an LLM adds stands over any
+    rows = () if room == 0.0 else ink.rows
+    look = SecondLook(texts, rows, ink.free, by_another)
     return hybrid_page(local.reading, transcript, look, local.strokes, room)

@@ -140,4 +140,9 @@ def _region(page: PageResult, block: Block) -> Region:
     for number in block.lines:
         words += page.lines[number].words
     wrong = expected_wrong(words)
-    return Region(block.box, block.kind, len(words), wrong)
+    return Region(
+        block.box,
+        block.kind,
+        len(words),
+        wrong,
+    )

@@ -96,7 +96,13 @@ def _variants(
     for text, names in readers.items():
         confidence = sureness.get(text)
         distinct = dict.fromkeys(names)
-        variants.append(Variant(text, tuple(distinct), confidence))
+        variants.append(
+            Variant(
+                text,
+                tuple(distinct),
+                confidence,
+            )
+        )
     return tuple(variants)
 
 

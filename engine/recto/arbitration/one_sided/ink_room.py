@@ -35,7 +35,9 @@ def room_of(reading: LocalReading, left: Leftover, unread: UnreadInk) -> float |
         return None
     in_places = sum(place.characters for place in left.places)
     in_rows = 0.0
-    for row in unread.rows:
+    # where nothing at all was read, rows are measured by lines that were none
+    rows = unread.rows if printed or in_places else ()
+    for row in rows:
         squares = row.width / max(1.0, row.height)
         in_rows += A_SQUARE * squares
     seen = max(in_places, in_rows)

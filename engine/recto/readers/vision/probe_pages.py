@@ -49,7 +49,16 @@ def page_picture() -> Pixels:
     black = (0, 0, 0)
     for number, line in enumerate(LINES):
         place = (30, TOP + STEP * number)
-        cv2.putText(pixels, line, place, cv2.FONT_HERSHEY_SIMPLEX, 1.1, black, 2, cv2.LINE_AA)
+        cv2.putText(
+            pixels,
+            line,
+            place,
+            cv2.FONT_HERSHEY_SIMPLEX,
+            1.1,
+            black,
+            2,
+            cv2.LINE_AA,
+        )
     return pixels
 
 

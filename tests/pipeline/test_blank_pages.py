@@ -1,0 +1,99 @@
+"""Pages with nothing, or hardly anything, to read: nothing is made up on them, by whomever."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.arbitration.made import facts, page, transcript
+
+from benchmarks.blanks.inventing_model import INVENTIONS
+from benchmarks.blanks.made import KINDS, BlankPage, pages
+from benchmarks.blanks.measure import invented_in, read, stages
+from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.local_reading import judge_page
+from recto.arbitration.one_sided.ink_room import NEARLY_BLANK, room_of
+from recto.ink.leftover import NOTHING_LEFT, Leftover, Place
+from recto.ink.unread import NOTHING_UNREAD, UnreadInk
+from recto.model.page import Box
+from recto.pipeline.mirrored import NOTE
+
+EMPTY = judge_page((), facts(()))
+LABEL = page(["Ex libris Clara Whitfield"], ["Ex libris Clara Whitfield"])
+ROW = Box(100, 100, 500, 120)  # twenty squares
+
+
+def test_what_an_llm_writes_on_blank_paper_is_not_printed() -> None:
+    """Whatever it is; it stands in the notes of its reading."""
+    for lines in INVENTIONS.values():
+        found = hybrid_page(EMPTY, transcript(*lines), room=0.0)
+        assert found.lines == ()
+        assert " ".join(found.unprinted).split() == " ".join(lines).split()
+        assert found.guards["word-without-ink"] == len(found.unprinted[0].split())
+
+
+def test_one_line_of_print_keeps_its_words_and_gets_no_others() -> None:
+    """The book plate stays as it was read."""
+    reading = judge_page(LABEL, facts(LABEL))
+    written = ["Ex libris Clara Whitfield", *INVENTIONS["a poem"]]
+    found = hybrid_page(reading, transcript(*written), room=0.0)
+    assert [line.text for line in found.lines] == ["Ex libris Clara Whitfield"]
+
+
+def test_where_there_is_ink_for_it_the_llm_is_printed() -> None:
+    """Handwriting that no local reader has: as before, flagged."""
+    found = hybrid_page(EMPTY, transcript("a note in pencil"), room=40.0)
+    assert [line.text for line in found.lines] == ["a note in pencil"]
+    assert all(word.flagged for line in found.lines for word in line.words)
+
+
+@pytest.mark.parametrize(
+    ("left", "unread", "room"),
+    [
+        (NOTHING_LEFT, NOTHING_UNREAD, 0.0),
+        (Leftover((Place(ROW, 12),)), NOTHING_UNREAD, 24.0),
+        (Leftover((Place(ROW, 12),)), UnreadInk((ROW,)), 80.0),
+        (NOTHING_LEFT, UnreadInk((ROW,)), 0.0),  # measured by lines that were none
+    ],
+)
+def test_room_is_what_the_ink_can_hold(left: Leftover, unread: UnreadInk, room: float) -> None:
+    """Of a page on which nothing is printed."""
+    assert room_of(EMPTY, left, unread) == room
+
+
+def test_a_page_of_text_has_room_for_anything() -> None:
+    """Local readers may have lost what an LLM reads."""
+    lines = page(["word " * NEARLY_BLANK], ["word " * NEARLY_BLANK])
+    assert room_of(judge_page(lines, facts(lines)), NOTHING_LEFT, NOTHING_UNREAD) is None
+
+
+def test_the_set_is_drawn_the_same_each_time() -> None:
+    """Fourteen kinds; only one has anything printed on it."""
+    first, again = list(pages(1, 7)), list(pages(1, 7))
+    assert [page.kind for page in first] == list(KINDS)
+    assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(first, again, strict=True))
+    assert [page.kind for page in first if page.text] == ["one line"]
+    assert not np.array_equal(first[0].pixels, next(pages(1, 8)).pixels)
+
+
+@pytest.mark.parametrize(
+    ("text", "truth", "count"),
+    [("", "", 0), ("abc 12", "", 5), ("Ex libris A.", "Ex libris A", 0), ("Ex x", "Ex libris", 1)],
+)
+def test_invented_is_what_the_page_does_not_have(text: str, truth: str, count: int) -> None:
+    """Letters and digits, in their order."""
+    assert invented_in(text, truth) == count
+
+
+def test_show_through_is_not_read_and_not_answered() -> None:
+    """The other side of the leaf is no text of this page, whatever a model makes of it."""
+    drawn = {each.kind: each for each in pages(1, 7)}
+    ready = stages()
+    found = read(drawn["show-through"], ready)
+    assert found.invented["tesseract"] > 100
+    assert found.invented["ppocr"] > 100
+    assert [
+        count for name, count in found.invented.items() if name not in ("tesseract", "ppocr")
+    ] == [0] * 5
+    blank = BlankPage("x", "blank", np.full((400, 300), 240, np.uint8), "")
+    assert set(read(blank, ready).invented.values()) == {0}
+    assert NOTE.startswith("the print on this page is mirrored")
