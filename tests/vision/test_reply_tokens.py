@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +38,7 @@ def test_a_page_of_sure_lines_costs_a_part_of_what_a_full_reply_costs() -> None:
     edits, _ = output_tokens("page", "edits", lines, 0)
     full, _ = output_tokens("page", "full", lines, 0)
     every = 40 * (text_tokens(TEXT) + LINE_TOKENS)
-    assert full == pytest.approx(every, rel=0.2)
+    assert every < full < 1.4 * every
     assert edits < full / 2
 
 
