@@ -64,8 +64,12 @@ def settings_for_many(base: Settings | None, given: Mapping[str, Any]) -> Settin
         if isinstance(value, LlmOptions) and keyword == "llm":
             settings = replace(settings, llm=value)
             continue
-        if isinstance(value, Calibration | Collection) and keyword in ("calibration", "collection"):
-            local = replace(settings.local, **{keyword: value})
+        if isinstance(value, Calibration) and keyword == "calibration":
+            local = replace(settings.local, calibration=value)
+            settings = replace(settings, local=local)
+            continue
+        if isinstance(value, Collection) and keyword == "collection":
+            local = replace(settings.local, collection=value)
             settings = replace(settings, local=local)
             continue
         written = value
