@@ -55,6 +55,10 @@ def settings_for_one(base: Settings | None, given: Mapping[str, Any]) -> Setting
     return settings_for_many(base, given)
 
 
+# Of the local readers' settings, what may be given as a value instead of the name of its file.
+IN_PLACE_OF_A_FILE: Mapping[str, type] = {"calibration": Calibration, "collection": Collection}
+
+
 def settings_for_many(base: Settings | None, given: Mapping[str, Any]) -> Settings:
     """The settings, and over them what the keywords say. Raises TypeError or BadArguments."""
     settings = base or Settings()
@@ -64,12 +68,9 @@ def settings_for_many(base: Settings | None, given: Mapping[str, Any]) -> Settin
         if isinstance(value, LlmOptions) and keyword == "llm":
             settings = replace(settings, llm=value)
             continue
-        if isinstance(value, Calibration) and keyword == "calibration":
-            local = replace(settings.local, calibration=value)
-            settings = replace(settings, local=local)
-            continue
-        if isinstance(value, Collection) and keyword == "collection":
-            local = replace(settings.local, collection=value)
+        if isinstance(value, IN_PLACE_OF_A_FILE.get(keyword, ())):
+            own: dict[str, Any] = {keyword: value}
+            local = replace(settings.local, **own)
             settings = replace(settings, local=local)
             continue
         written = value
