@@ -65,15 +65,7 @@ def _placed(
     answers: Answers,
     words: Mapping[WordPlace, Standing],
 ) -> Placed | None:
-    inside: list[WordPlace] = []
-    outside: list[Piece] = []
-    for piece in pieces:
-        places = list(piece.places())
-        answered = [place for place in places if place in answers]
-        if answered and _letters(lines, answered) >= MOST * _letters(lines, places):
-            inside += places
-        else:
-            outside.append(piece)
+    inside, outside = _parted(lines, pieces, answers)
     known = {place: answers[place] for place in inside if place in answers}
     if not known:
         return None
@@ -81,9 +73,8 @@ def _placed(
     empty = _empty(marked, known)
     for piece in outside:
         places = list(piece.places())
-        if all(
-            axes.holds(words[place]) and axes.cell_at(words[place]) in empty for place in places
-        ):
+        standing = [words[place] for place in places]
+        if all(axes.holds(word) and axes.cell_at(word) in empty for word in standing):
             inside += places
     cells = {}
     for place in inside:
@@ -102,6 +93,23 @@ def _placed(
     )
 
 
+def _parted(
+    lines: Sequence[ResultLine], pieces: Sequence[Piece], answers: Answers
+) -> tuple[list[WordPlace], list[Piece]]:
+    """The words of pieces that are mostly in the table, and the other pieces."""
+    inside: list[WordPlace] = []
+    outside: list[Piece] = []
+    for piece in pieces:
+        places = list(piece.places())
+        answered = [place for place in places if place in answers]
+        least = MOST * _letters(lines, places)
+        if answered and _letters(lines, answered) >= least:
+            inside += places
+        else:
+            outside.append(piece)
+    return inside, outside
+
+
 def _answers(
     lines: Sequence[ResultLine], tables: Sequence[MarkedTable]
 ) -> list[dict[WordPlace, int]]:
@@ -109,12 +117,7 @@ def _answers(
     text of all tables tells first, since two of them may have the same words; then what is left by
     words that both sides have once.
     """
-    told: list[str] = []
-    cell_of: list[tuple[int, int]] = []
-    for number, table in enumerate(tables):
-        for index, cell in enumerate(table.cells):
-            told += cell.words
-            cell_of += [(number, index)] * len(cell.words)
+    told, cell_of = _told(tables)
     shown = [[word.text for word in line.words] for line in lines]
     answers: dict[WordPlace, tuple[int, int]] = {}
     free = dict.fromkeys(range(len(told)))
@@ -133,6 +136,17 @@ def _answers(
     for place, (number, index) in answers.items():
         by_table[number][place] = index
     return by_table
+
+
+def _told(tables: Sequence[MarkedTable]) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of all tables, and the table and cell of each."""
+    told: list[str] = []
+    cell_of: list[tuple[int, int]] = []
+    for number, table in enumerate(tables):
+        for index, cell in enumerate(table.cells):
+            told += cell.words
+            cell_of += [(number, index)] * len(cell.words)
+    return told, cell_of
 
 
 def _once(
