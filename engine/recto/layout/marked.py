@@ -11,19 +11,19 @@ believed is for believed.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from recto.layout.frame import Piece, text_angle, turned
-from recto.layout.grid_axes import Standing, axes_of, shares
+from recto.layout.grid_axes import Axes, Standing, axes_of, shares
 from recto.layout.places import WordPlace
 from recto.model.page import Box, Line
 from recto.model.result import Block, Cell, ResultLine
 from recto.reading_order.deslant import straightening
 from recto.text.alignment import compact
-from recto.text.placement import align_lines
+from recto.text.placement import Matched, align_lines
 from recto.text.table_markup import MarkedTable
 
 MOST = 0.5  # of a piece's letters that stand in the table, for the piece to be in it
@@ -73,8 +73,7 @@ def _placed(
     empty = _empty(marked, known)
     for piece in outside:
         places = list(piece.places())
-        standing = [words[place] for place in places]
-        if all(axes.holds(word) and axes.cell_at(word) in empty for word in standing):
+        if _fill(axes, empty, [words[place] for place in places]):
             inside += places
     cells = {}
     for place in inside:
@@ -91,6 +90,11 @@ def _placed(
         in_rows=in_rows,
         filled=1 - len(empty) / max(1, with_words),
     )
+
+
+def _fill(axes: Axes, empty: Set[int], standing: Sequence[Standing]) -> bool:
+    """All of them stand in cells whose words nobody found on the page."""
+    return all(axes.holds(word) and axes.cell_at(word) in empty for word in standing)
 
 
 def _parted(
@@ -122,20 +126,26 @@ def _answers(
     answers: dict[WordPlace, tuple[int, int]] = {}
     free = dict.fromkeys(range(len(told)))
     for group in align_lines(shown, told):
-        of_page = [compact(shown[line][word]) for line, word in group.page]
-        of_text = [compact(told[word]) for word in group.text]
-        text = "".join(of_page)
-        if not text or text != "".join(of_text):
+        if not _is_same(group, shown, told):
             continue
         for word in group.text:
             free.pop(word, None)
         first = cell_of[group.text[0]]
         answers.update(dict.fromkeys(group.page, first))
-    answers.update(_once(shown, [(told[word], cell_of[word]) for word in free], answers))
+    left = [(told[word], cell_of[word]) for word in free]
+    answers.update(_once(shown, left, answers))
     by_table: list[dict[WordPlace, int]] = [{} for _ in tables]
     for place, (number, index) in answers.items():
         by_table[number][place] = index
     return by_table
+
+
+def _is_same(group: Matched, shown: Sequence[Sequence[str]], told: Sequence[str]) -> bool:
+    """Both sides have the same letters there."""
+    of_page = [compact(shown[line][word]) for line, word in group.page]
+    of_text = [compact(told[word]) for word in group.text]
+    text = "".join(of_page)
+    return bool(text) and text == "".join(of_text)
 
 
 def _told(tables: Sequence[MarkedTable]) -> tuple[list[str], list[tuple[int, int]]]:

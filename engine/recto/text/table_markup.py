@@ -102,23 +102,26 @@ def _html_tables(text: str) -> Iterator[list[MarkedCell]]:
     opened: tuple[int, int, int] | None = None  # where a cell's text begins, its spans
     for tag in _TAG.finditer(text):
         slash, name, attributes = tag.groups()
-        name = name.lower()
         if grid is not None and opened is not None:
             start, down, across = opened
             grid.add(text[start : tag.start()], down, across)
-            opened = None
-        if name == "table":
+        opened = None
+        if name.lower() == "table":
             if grid is not None:
                 yield grid.cells
             grid = None if slash else _Grid()
-        elif grid is None or slash:
-            continue
-        elif name == "tr":
-            grid.next_row()
-        elif grid.row >= 0:
-            opened = (tag.end(), *_spans(attributes))
+        elif grid is not None and not slash:
+            opened = _begun(grid, name.lower(), tag.end(), attributes)
     if grid is not None:
         yield grid.cells
+
+
+def _begun(grid: _Grid, name: str, at: int, attributes: str) -> tuple[int, int, int] | None:
+    """The cell that begins here, if it is one in a row; a row is begun."""
+    if name == "tr":
+        grid.next_row()
+        return None
+    return (at, *_spans(attributes)) if grid.row >= 0 else None
 
 
 def _spans(attributes: str) -> Spot:
