@@ -122,7 +122,7 @@ def _answers(
     words that both sides have once.
     """
     told, cell_of = _told(tables)
-    shown = [[word.text for word in line.words] for line in lines]
+    shown = [_shown(line) for line in lines]
     answers: dict[WordPlace, tuple[int, int]] = {}
     free = dict.fromkeys(range(len(told)))
     for group in align_lines(shown, told):
@@ -138,6 +138,10 @@ def _answers(
     for place, (number, index) in answers.items():
         by_table[number][place] = index
     return by_table
+
+
+def _shown(line: ResultLine) -> list[str]:
+    return [word.text for word in line.words]
 
 
 def _is_same(group: Matched, shown: Sequence[Sequence[str]], told: Sequence[str]) -> bool:
