@@ -56,6 +56,24 @@ def test_the_printed_text_comes_first_with_its_readers() -> None:
     )
 
 
+def test_another_model_counts_by_the_reason_too() -> None:
+    """Beside the first one, or against it with a local reader."""
+    owners = {}
+    for reason, origin in (
+        (Reason.SECOND_LLM_AGREES, "llm"),
+        (Reason.LOCAL_AND_SECOND_LLM, "agreed"),
+    ):
+        made = read_page(
+            Word("Mason", BOX, 0.97, origin, reason, 0.8), reading("ppocr", "Mason", 0.9)
+        )
+        (word,) = made.words
+        owners[reason] = provenance(made).of(word)[0].readers
+    assert owners == {
+        Reason.SECOND_LLM_AGREES: ("llm", "second-llm", "ppocr"),
+        Reason.LOCAL_AND_SECOND_LLM: ("second-llm", "ppocr"),
+    }
+
+
 def test_a_word_of_one_reader_is_its_own() -> None:
     """Though its box was moved, and though no reading is kept."""
     word = Word("Mason", BOX, 0.5, "llm", Reason.LLM_ALONE, 0.0, ("Masou",))

@@ -28,8 +28,11 @@ LLM_HAS_IT = frozenset(
         Reason.LLM_AND_FROC,
         Reason.LLM_AND_MULTISCRIPT,
         Reason.LOCAL_AND_BLIND_LOOK,
+        Reason.SECOND_LLM_AGREES,
     }
 )
+# And that another model has it.
+SECOND_HAS_IT = frozenset({Reason.SECOND_LLM_AGREES, Reason.LOCAL_AND_SECOND_LLM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def _owners(word: Word) -> list[str]:
         owners.append(word.origin)
     if word.reason in LLM_HAS_IT:
         owners.append("llm")
+    if word.reason in SECOND_HAS_IT:
+        owners.append("second-llm")
     return owners
 
 
