@@ -46,8 +46,13 @@ def _against(case: LlmEvidence, stands: LlmChoice, has_number: bool) -> LlmChoic
     look = case.circumstances.second
     reader = _borne_out(case, look)
     if reader is None:
-        reason = Reason.SECOND_LLM_DIFFERS
-        return replace(stands, reason=reason, doubtful=True, seen=look, local_stands=False)
+        return replace(
+            stands,
+            reason=Reason.SECOND_LLM_DIFFERS,
+            doubtful=True,
+            seen=look,
+            local_stands=False,
+        )
     return LlmChoice(
         take_llm=False,
         origin="agreed",
