@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import pydoc
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,7 @@ NAMES = {
     "Document", "LlmOptions", "NoAnswerWarning", "Page", "RectoError", "Settings", "Word",
     "aread", "read", "read_many",
 }  # fmt: skip
-TWO_SCREENS = 96  # lines
+TWO_SCREENS = 64  # lines of 32, on a small one
 
 
 def public(thing: object) -> list[str]:
@@ -63,9 +64,12 @@ def test_every_public_name_is_documented_and_typed(name: str) -> None:
 
 
 def test_help_fits_on_two_screens() -> None:
-    """With every function that it names."""
+    """With every function that it names; pydoc lists all packages besides."""
     told = pydoc.plain(pydoc.render_doc(recto))
-    assert len(told.splitlines()) <= TWO_SCREENS
+    listed = re.search(r"^PACKAGE CONTENTS\n(    .+\n)+", told, re.MULTILINE)
+    assert listed
+    beside = told.replace(listed[0], "")
+    assert len(beside.splitlines()) <= TWO_SCREENS
     assert all(f"{name}(" in told for name in ("aread", "read", "read_many"))
     assert "__getattr__" not in told
 

@@ -79,6 +79,8 @@ FREE = [
     ("input", "layout", '"line"', "line"),
     ("input", "text_layer", '"redo"', "redo"),
     ("local", "second_reader", '"off"', "off"),
+    ("local", "tesseract", '"command"', "command"),
+    ("local", "device", '"cpu"', "cpu"),
     ("local", "old_letters", '"keep"', "keep"),
     ("local", "domain", '"medicine"', "medicine"),
     ("local", "psm", "6", 6),

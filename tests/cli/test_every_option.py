@@ -99,6 +99,9 @@ TEXTS = {
     "formats": ("md,json", ("md", "json")),
     "provider": ("ollama", "ollama"),
     "base_url": ("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1"),
+    "model_profile": ("none", "none"),
+    "second_provider": ("ollama", "ollama"),
+    "second_base_url": ("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1"),
 }
 
 

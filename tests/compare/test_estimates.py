@@ -141,7 +141,7 @@ def test_json_says_what_its_figures_mean() -> None:
     """With intervals and every page."""
     found = json.loads(data.to_json(comparison()))
     assert set(found) == {
-        "answer", "definitions", "scores", "estimates", "words_in_common", "pages",
+        "answer", "definitions", "scores", "estimates", "words_in_common", "pages", "harms",
     }  # fmt: skip
     assert "word error rate" in found["definitions"]["WER"]
     assert len(found["pages"]) == 4

@@ -41,6 +41,8 @@ KEPT_BY_NOBODY = "docs/mutants.md"  # what `make mutants` writes
 WITHOUT_OPTIONS = (
     "docs/decisions",
     "docs/how-to/train-lines",
+    "docs/how-to/fine-tune",  # of trainers
+    "docs/how-to/container",  # of Docker
     "docs/explanation/tree",
     "CONTRIBUTING",
     "SECURITY",
@@ -49,7 +51,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Options of other programs that pages name.
 FOREIGN = re.compile(
     r"--(recto-.+|ocr-engine|allow-external-plugins|dump-json|pdf-renderer|rotate-pages|deskew"
-    r"|yes|write|mmproj|app-dir|workers|install|data-binary)$"
+    r"|yes|write|mmproj|app-dir|workers|install|data-binary|each|corpora)$"
 )
 
 

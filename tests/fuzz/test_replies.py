@@ -25,9 +25,11 @@ from recto.readers.vision.call.calls import Answer
 from recto.readers.vision.call.completion import MOST_TOKENS, Completion, from_chat
 from recto.readers.vision.call.dashscope import from_native
 from recto.readers.vision.call.failures import BadReply, CallFailed, Failure, Remedy
+from recto.readers.vision.call.providers import resolve
 from recto.readers.vision.call.refusals import LONGEST_WAIT, classify, plain_text
 from recto.readers.vision.call.secret import Secret
 from recto.reasons import explain
+from recto.settings.llm import LlmOptions
 from recto.text.markup import plain_lines
 
 Fuzz = Callable[..., None]
@@ -48,6 +50,8 @@ ASKS = (
     Ask("transcribe", LINES, PAGE),
     Ask("contested", (), PAGE, tuple(line.box for line in LINES[:4])),
 )
+
+ENDPOINT = resolve(LlmOptions(provider="vllm", model="a-model"), {})
 
 # Pieces of which a quadratic pattern, or a surprised one, would be made.
 PIECES = (
@@ -145,9 +149,8 @@ def law_of_an_answer(text: str, ask: Ask) -> None:
     explained.
     """
     try:
-        found = judge(
-            Answer(Completion(text, "stop"), Completion(text, "stop").usage), request(ask), ()
-        )
+        completion = Completion(text, "stop")
+        found = judge(Answer(completion, completion.usage), request(ask), ENDPOINT)
     except BadReply as bad:
         explain(f"asked-again:{bad.code}")
         return

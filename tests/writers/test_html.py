@@ -229,8 +229,8 @@ def test_html_is_made_in_one_place() -> None:
             text = file.read_text(encoding="utf-8")
             if re.search(r"<!doctype|<body|<style|Content-Security-Policy", text, re.IGNORECASE):
                 written.append(file.name)
-    # figure.py takes matplotlib's styles out; guard.py sends the policy with every answer
-    assert set(written) == {"hocr.py", "figure.py", "guard.py", "tei.py"}
+    # figure.py takes matplotlib's styles out; guard.py and app.py send the policy with every answer
+    assert set(written) == {"hocr.py", "figure.py", "guard.py", "app.py", "tei.py"}
 
 
 @pytest.mark.parametrize("label", HOSTILE[:2])

@@ -24,7 +24,7 @@ from recto.cli.flags import (
 )
 from recto.cli.grouped import Grouped
 from recto.cli.needed import need
-from recto.cli.terminal import answer, say
+from recto.cli.terminal import answer, beside, say
 
 COMMON = ("--output", "--host", "--port", "--tokens", "--new-token", "--jobs", "--llm", "--keep")
 MB = 1_000_000
@@ -151,6 +151,5 @@ def _new_token(name: str) -> int:
     token, table = new_token(name)
     answer(token)
     say("give the token above to the client; it is shown once. For the file of --tokens:")
-    for line in table.splitlines():
-        click.echo(line, err=True)
+    beside(*table.splitlines())
     return 0

@@ -24,6 +24,12 @@ def answer(*lines: str) -> None:
         click.echo(one_line(line))
 
 
+def beside(*lines: str) -> None:
+    """Lines to be copied as they are, on standard error: what a program reads is elsewhere."""
+    for line in lines:
+        click.echo(one_line(line), err=True)
+
+
 def trace(text: str) -> None:
     """Where an error comes from, on standard error; the bar tells its lines from ours."""
     for line in text.splitlines():

@@ -69,7 +69,7 @@ class _Sink:
     def row(self, values: Iterable[Value]) -> None:
         """Write one row."""
         text = io.StringIO()
-        csv.writer(text).writerow(values)
+        csv.writer(text, lineterminator="\n").writerow(values)
         encoded = text.getvalue().encode("utf-8", "replace")
         self.out.write(encoded)
 
