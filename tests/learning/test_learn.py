@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests import warm
+from tests.batch.pages import command, interruptible
 from tests.learning.made import NAMES
 from tests.review.runs import MadeRun, make_run
 from tests.review.test_desk import opened
@@ -91,8 +91,10 @@ def test_a_review_is_watched(run: MadeRun, tmp_path: Path) -> None:
     """What was said is learned at once, and again when more is said; Ctrl-C ends it."""
     copied = reviewed(run, tmp_path)
     own = tmp_path / "own.recto"
-    command = [sys.executable, "-m", "recto", "learn", copied.out, "--watch", "-q", "-o", own]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watching:
+    line = command("learn", copied.out, "--watch", "-q", "-o", own)
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, text=True, preexec_fn=interruptible
+    ) as watching:
         assert watching.stdout is not None
         first = next(line for line in watching.stdout if line.startswith("3 pages"))
         with opened(copied) as desk:

@@ -110,7 +110,6 @@ def command(
 
 def _watch(paths: Sequence[str], learn: Callable[[], int]) -> int:
     """Learn, and again whenever people have said more; it ends by Ctrl-C. Raises BadArguments."""
-    import sys
     from time import sleep
 
     from recto.batch.ledger import ledger_path
@@ -129,7 +128,6 @@ def _watch(paths: Sequence[str], learn: Callable[[], int]) -> int:
                 learn()
             except InputError as fault:  # too little yet
                 say(str(fault))
-            sys.stdout.flush()  # who reads a pipe of a command that goes on waits for it
         sleep(POLL)
 
 
