@@ -203,8 +203,9 @@ def test_a_session_opens_no_connection(folder: Path, tmp_path: Path) -> None:
     script = f"(cat {lines}; while ! grep -q '\"id\":6' {tmp_path}/told; do sleep .1; done) |"
     script += f' "$@" > {tmp_path}/told'
     command = [sys.executable, "-m", "recto", "mcp", "--root", str(folder), *FAST]
-    environment = {"OPENAI_API_KEY": "sk-not-a-key", "RECTO_LLM_MODE": "always"}
-    trace = traced(["bash", "-c", script, "bash", *command], tmp_path, environment)
+    # A bash that knows no SHELL asks who its user is, over a socket: it is no part of Recto.
+    environment = {"OPENAI_API_KEY": "sk-not-a-key", "RECTO_LLM_MODE": "always", "SHELL": "/bin/sh"}
+    trace = traced(["sh", "-c", script, "sh", *command], tmp_path, environment)
     assert trace.done.returncode == 0, trace.done.stderr
     lines_told = (tmp_path / "told").read_text().splitlines()
     told = {each.get("id"): each for each in map(json.loads, lines_told)}
