@@ -1,4 +1,4 @@
-"""How often the detector looks at a page: once, and once more where cleaning has moved the lines."""
+"""How often the detector looks at a page: once, and again where cleaning has moved its lines."""
 
 from __future__ import annotations
 
