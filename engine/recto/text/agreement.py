@@ -74,7 +74,7 @@ def parts(texts: Sequence[str]) -> tuple[str, ...]:
 
 def has_figure(text: str) -> bool:
     """Any character is a digit of any script, raised, a fraction or a numeral."""
-    return any(map(is_figure, text))
+    return not text.isalpha() and any(map(is_figure, text))
 
 
 @lru_cache(maxsize=4096)

@@ -171,7 +171,7 @@ def similarities(
     """
     tesseract, ppocr = _Shared(), _Shared()
     llm_total = 0
-    llm_words: Counter[str] = Counter()
+    written: list[str] = []
     stray: list[str] = []
     for each in matches:
         units = [lines[i].units[k] for i, k in each.units]
@@ -180,9 +180,10 @@ def similarities(
         tesseract.add(llm, _letters_of_units(unit.tesseract for unit in units))
         ppocr.add(llm, _letters_of_units(unit.second for unit in units))
         llm_total += len(llm)
-        llm_words.update(keys)
+        written += keys
         if not each.units:
             stray += keys
+    llm_words = Counter(written)
     own: list[AlignedWords] = []
     for line in lines:
         if not line.facing_page:
@@ -245,9 +246,10 @@ def _characters_again(stray: Sequence[str], units: Sequence[AlignedWords]) -> in
 
 def _shared(llm: Counter[str], local: Sequence[tuple[ReaderWord, ...]]) -> float:
     """2 x characters of common words / characters of all words."""
-    words: Counter[str] = Counter()
+    keys: list[str] = []
     for part in local:
-        words.update(compact(word.text) for word in part)
+        keys += [compact(word.text) for word in part]
+    words = Counter(keys)
     common = llm & words
     total = llm + words
     return 2 * _size(common) / max(1, _size(total))

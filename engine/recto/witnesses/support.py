@@ -77,12 +77,14 @@ def _support(case: LlmEvidence, testimony: Testimony) -> Support:
         words=testimony.words,
         texts=texts,
         to_the_mark=to_the_mark,
-        same_number=figures(texts) == figures(case.words),
+        same_number=texts == case.words or figures(texts) == figures(case.words),
     )
 
 
 def _is_to_the_mark(case: LlmEvidence, texts: Sequence[str]) -> bool:
     """The LLM's text, marks and all, with words parted alike."""
+    if tuple(texts) == case.words:  # nearly always
+        return True
     return spelt(texts) == spelt(case.words) and _parted_alike(case, texts)
 
 

@@ -263,7 +263,11 @@ def _without_look(case: LlmEvidence) -> LlmChoice:
 
 
 def _first(rules: Sequence[Rule], case: LlmEvidence) -> LlmChoice:
-    return next(choice for rule in rules if (choice := rule(case)) is not None)
+    for rule in rules:
+        choice = rule(case)
+        if choice is not None:
+            return choice
+    raise AssertionError("the last rule always speaks")
 
 
 def contested(case: LlmEvidence) -> bool:
