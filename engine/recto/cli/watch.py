@@ -17,18 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import (
-    batch_flags,
-    calibration_flag,
-    config_flag,
-    input_flags,
-    llm_flags,
-    local_flags,
-    output_flags,
-    risk_flag,
-    settings_of,
-)
 from recto.cli.grouped import Grouped
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import number_option, quiet_run_flag, verbose_flag
+from recto.cli.options.settings import config_flag, run_flags
 from recto.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -50,6 +42,8 @@ COMMON = (
     "--llm",
     "--quiet",
 )
+PATIENCE = click.FloatRange(0.1, 86_400)
+RESTS = "A file is whole when it has not changed for so long."
 ENDING = "ending after the pages that are being read; once more ends at once"
 
 
@@ -60,31 +54,13 @@ ENDING = "ending after the pages that are being read; once more ends at once"
 @click.option(
     "--failed", metavar="DIR", help="Move here what cannot be read.  [INBOX/failed]", default=""
 )
-@click.option(
-    "--interval",
-    metavar="SECONDS",
-    type=click.FloatRange(0.1, 86_400),
-    default=2.0,
-    help="Look so often.  [2]",
-)
-@click.option(
-    "--settle",
-    metavar="SECONDS",
-    type=click.FloatRange(0.1, 86_400),
-    default=5.0,
-    help="A file is whole when it has not changed for so long.  [5]",
-)
+@number_option("--interval", PATIENCE, 2, "Look so often.", "SECONDS")
+@number_option("--settle", PATIENCE, 5, RESTS, "SECONDS")
 @click.option("--once", is_flag=True, help="Read what is there and whole, then end.")
-@input_flags
-@local_flags
-@calibration_flag
-@risk_flag
-@output_flags
-@batch_flags
-@llm_flags
+@run_flags
 @config_flag
-@click.option("-q", "--quiet", is_flag=True, help="Only what failed or is lost.")
-@click.option("-v", "--verbose", count=True, help="A line for every page; -vv: where errors are.")
+@quiet_run_flag
+@verbose_flag
 def command(
     inbox: str,
     failed: str,
