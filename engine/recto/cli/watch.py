@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from recto.batch.facts import Summary
     from recto.batch.stopping import Stop
     from recto.settings.groups import Settings
+    from recto.watch.reporting import Reports
     from recto.watch.watching import Watch
 
 COMMON = (
@@ -86,12 +87,14 @@ def command(
     out = Path(settings.output.folder)
     with _ready(root, settings), locked(out, "watch"), _stopping() as stop, _budget() as budget:
         from recto.watch.inbox import Inbox
+        from recto.watch.reporting import Reports
         from recto.watch.watching import Watch
 
-        watch = Watch(Inbox(root, aside, settle), settings, stop, budget)
+        reports = Reports(str(root))
+        watch = Watch(Inbox(root, aside, settle), settings, stop, budget, reports)
         told = _Told()
         interrupted = _follow(watch, told, interval, once=once, quiet=quiet, verbose=verbose)
-        _report(root, settings)
+        _report(reports, settings)
     if not quiet:
         say(told.sum)
     return 130 if interrupted else _code(watch, told.summary, settings)
@@ -198,16 +201,12 @@ def _follow(
     return False
 
 
-def _report(root: Path, settings: Settings) -> None:
-    """The report, over all that came while and before."""
+def _report(reports: Reports, settings: Settings) -> None:
+    """The last report, over all that came while and before."""
     from recto.batch.folder import prepared
-    from recto.batch.report import write_report
-    from recto.batch.totals import reckon
 
-    if not settings.batch.report:
-        return
-    with prepared([str(root)], settings, came=()) as run:
-        write_report(run.ledger, reckon(run.ledger), [str(root)], settings)
+    with prepared([reports.root], settings, came=()) as run:
+        reports.write(run)
 
 
 def _code(watch: Watch, summary: Summary, settings: Settings) -> int:
