@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto._version import __version__
-from recto.cli.flags import config_flag, endpoint_flags, flags_of
+from recto.cli.options.given import flags_of
+from recto.cli.options.settings import config_flag, endpoint_flags
 from recto.cli.terminal import answer
 from recto.errors import MissingDependency, RectoError
 from recto.files.written_text import plain_name
