@@ -162,11 +162,11 @@ def witnesses() -> Finding:
 
 def second_reader() -> Finding:
     """The PP-OCR models, loaded as a page would load them."""
-    from recto.readers.ppocr.session import open_model
+    from recto.readers.ppocr.session import open_detector, open_recogniser
 
-    models = [open_model(task, 1) for task in ("det", "rec")]
-    names = ", ".join(model.name for model in models)
-    return Finding("second reader", True, f"{names} on {models[0].engine}")
+    detector, recogniser = open_detector(1), open_recogniser(1)
+    names = f"{detector.name}, {recogniser.name}"
+    return Finding("second reader", True, f"{names} on {detector.engine}")
 
 
 CHECKS = (
