@@ -557,6 +557,18 @@ class Reason(StrEnum):
         "a line that Tesseract was sure of was to be dropped and stays",
     )
     LOOKED_AGAIN = "looked-again", LINE, "a contested place was read once more, with no text shown"
+    KIN_ALIKE = (
+        "kin-alike", LINE,
+        "a second model of the same family repeats the LLM where the local readers differ from it",
+    )
+    KIN_DIFFERS = (
+        "kin-differs", LINE,
+        "a second model of the same family does not repeat the LLM there",
+    )
+    KIN_APART = (
+        "kin-apart", LINE,
+        "a second model of the same family is a voice of its own: in this run it seldom repeats it",
+    )
     ORDERED_BY_LLM = "ordered-by-llm", LINE, "the page's blocks stand in the LLM's order"
     ADDED_LINE = "added-line", LINE, "the model added a line; it needs ink or a second reader"
     ADDITION_REFUSED = (

@@ -1,0 +1,219 @@
+"""`python -m benchmarks.one_reader STORE`: what `--llm auto` keeps where Tesseract reads alone
+(`--second-reader off`), beside two readers. Replayed.
+
+Corpus pages with recorded readings of models that have a price enter; a Tried for each page, model
+and setting leaves as a line of JSON, so that a run that was stopped goes on. `one_reader_curve.py`
+makes points of them. A recording is cut to the lines that were asked about, as if the model had
+named them: no recorded model saw a line alone, nor Tesseract's text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+
+from benchmarks.corpora import CorpusPage, folder, load
+from benchmarks.goals import PRINTED
+from benchmarks.local_page_cache import Routed, SecondReader, routed, stages
+from benchmarks.metrics.change import change
+from benchmarks.metrics.letters import letter_errors
+from benchmarks.outcome import of_result
+from benchmarks.page_under_test import PageUnderTest
+from benchmarks.price import usd_of
+from benchmarks.recorded_replies import is_llm
+from benchmarks.reply_lengths import unreadable_named
+from benchmarks.run import STORE
+from benchmarks.systems.local import as_markdown
+from benchmarks.systems.with_llm import asked, guide
+from recto.metrics.markers import strip_markers
+from recto.metrics.word_fate import Judged, judge
+from recto.model.page import Usage
+from recto.pipeline.page import finish
+from recto.readers.vision.reader import VisionReader
+from recto.readers.vision.replay import ReplayVision
+from recto.settings.llm import LlmOptions
+
+READERS: dict[str, SecondReader] = {"one": "off", "two": "on"}
+# None: as it is without a target
+TARGETS = (None, 0.05, 0.02)
+ALWAYS, AUTO = "always", "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One recorded reading of one page in one setting."""
+
+    corpus: str
+    kind: str
+    document: str
+    page: str
+    model: str
+    readers: str  # "one" or "two"
+    setting: str  # "always", "auto", "auto@0.02"
+    sent: float  # share of the page's characters
+    tokens: int  # in and out, estimated
+    usd: float
+    local: float  # alnum CER without an LLM, by these readers
+    llm: float  # of the recording alone
+    read: float  # of what comes out
+    right: int  # words that the local reading has right
+    helped: int  # words that are right by asking
+    harmed: int  # words that were right and are wrong by asking
+    characters: int  # of the truth
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    error: float
+    judged: Judged
+
+
+def tried(page: CorpusPage, sheet: PageUnderTest, readers: str) -> Iterator[Tried]:
+    """Every priced model and every setting."""
+    second = READERS[readers]
+    local = _text(page, _finished(sheet, None, "", second))
+    for model in priced(page):
+        alone = _text(page, page.readings[model].text)
+        known: dict[str, tuple[_Text, Usage]] = {}
+        for setting, options in settings(model).items():
+            found = routed(sheet, options, second)
+            question = asked(found.local.decisions)
+            if question not in known:
+                known[question] = _answered(page, sheet, found, options, second)
+            text, usage = known[question]
+            moved = change(local.judged, text.judged)
+            yield Tried(
+                page.corpus,
+                page.kind,
+                f"{page.corpus}/{page.document}",
+                page.id,
+                model,
+                readers,
+                setting,
+                found.sent,
+                usage.input_tokens + usage.output_tokens,
+                usage.usd,
+                local.error,
+                alone.error,
+                text.error,
+                moved.ocr_right,
+                moved.helped,
+                moved.harmed,
+                len(page.truth),
+            )
+
+
+def priced(page: CorpusPage) -> list[str]:
+    """The page's recordings of models whose price is known, blind ones alone."""
+    blind = [model for model in sorted(page.readings) if is_llm(model) and "+" not in model]
+    return [model for model in blind if not math.isnan(usd_of(model, Usage(1, 1)))]
+
+
+def settings(model: str) -> dict[str, LlmOptions]:
+    """What a user would set, by name; those that send most first."""
+    plain = LlmOptions(mode="auto", provider="openai", cache=False, model=model)
+    found = {ALWAYS: replace(plain, mode="always")}
+    for target in TARGETS:
+        name = AUTO if target is None else f"{AUTO}@{target:g}"
+        found[name] = replace(plain, target_error=target)
+    return found
+
+
+def _answered(
+    page: CorpusPage,
+    sheet: PageUnderTest,
+    found: Routed,
+    options: LlmOptions,
+    second: SecondReader,
+) -> tuple[_Text, Usage]:
+    """What comes out, and what it costs."""
+    usage = Usage()
+    if found.asks:
+        local = found.local
+        reader = VisionReader(options, environ={})
+        usage = reader.estimate(local.evidence, local.decisions).usage
+        usage = replace(usage, usd=usd_of(options.model, usage))
+    return _text(page, _finished(sheet, found, options.model, second)), usage
+
+
+def _finished(sheet: PageUnderTest, found: Routed | None, model: str, second: SecondReader) -> str:
+    """The page's text; with nothing asked, or no model, the local reading's."""
+    options = LlmOptions() if found is None else LlmOptions(mode="auto", model=model)
+    transcript = None
+    if found is None:
+        found = routed(sheet, LlmOptions(mode="auto"), second)
+    elif found.asks:
+        recorded = sheet.page.readings[model]
+        replay = ReplayVision(recorded.text, model, recorded.saw, guide(found.local))
+        transcript = asyncio.run(replay.read(found.local.evidence, found.local.decisions))
+    prepared = stages(sheet, second_reader=second, llm=options)
+    result = finish(found.local, transcript, prepared)
+    return of_result(result, as_markdown(result)).text
+
+
+def _text(page: CorpusPage, text: str) -> _Text:
+    plain = strip_markers(text)
+    truth = page.truth
+    return _Text(letter_errors(truth, plain).clipped, judge(truth, plain.split()))
+
+
+def pages_of(root: str | None, most: int) -> list[CorpusPage]:
+    """Printed pages with a priced recording; of each corpus at most so many, evenly spread, the
+    corpora in turn, so that a run that is stopped has some of each.
+    """
+    chosen = []
+    for corpus in load(folder(root)):
+        mine = [page for page in corpus.pages if page.kind in PRINTED and priced(page)]
+        step = max(1, math.ceil(len(mine) / most))
+        chosen.append(mine[::step])
+    in_turn = zip_longest(*chosen)
+    return [page for pages in in_turn for page in pages if page is not None]
+
+
+def restored(file: Path) -> list[Tried]:
+    """What was tried already."""
+    if not file.exists():
+        return []
+    rows = file.read_text(encoding="utf-8").splitlines()
+    return [Tried(**json.loads(row)) for row in rows]
+
+
+def try_all(
+    pages: Sequence[CorpusPage], out: Path, earlier: Path | None, names: Sequence[str]
+) -> None:
+    """Every page that is not yet in OUT."""
+    file = out / "one-reader.jsonl"
+    out.mkdir(parents=True, exist_ok=True)
+    done = {(row.corpus, row.page, row.readers) for row in restored(file)}
+    for page in pages:
+        sheet = PageUnderTest(page, out / STORE, earlier and earlier / STORE)
+        for readers in names:
+            if (page.corpus, page.id, readers) in done:
+                continue
+            with unreadable_named():
+                rows = [json.dumps(asdict(row)) for row in tried(page, sheet, readers)]
+                with file.open("a", encoding="utf-8") as handle:
+                    handle.write("".join(f"{row}\n" for row in rows))
+
+
+def main() -> None:
+    """Try what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("store", type=Path)
+    parser.add_argument("--corpora")
+    parser.add_argument("--earlier", type=Path, help="OUT of another run, which is only read")
+    parser.add_argument("--most", type=int, default=24, help="pages of a corpus")
+    parser.add_argument("--readers", choices=tuple(READERS), action="append")
+    given = parser.parse_args()
+    pages = pages_of(given.corpora, given.most)
+    try_all(pages, given.store, given.earlier, given.readers or tuple(READERS))
+
+
+if __name__ == "__main__":
+    main()
