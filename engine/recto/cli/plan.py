@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.batch.sentences import many
-from recto.cli.flags import config_flag, endpoint_flags, local_flags, page_flags, settings_of
+from recto.cli.flags import config_flag, local_flags, page_flags, planned_llm_flags, settings_of
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ SHOWN = 3  # files that cannot be opened, by name
 @click.option("-j", "--jobs", "batch__jobs", type=click.IntRange(0), help="Worker processes.")
 @page_flags
 @local_flags
-@endpoint_flags
+@planned_llm_flags
 @config_flag
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(
@@ -168,6 +168,7 @@ def _costs(settings: Settings, core_hour: float, person_hour: float) -> Costs:
     from recto.readers.vision.call import cost
     from recto.readers.vision.call.providers import resolve
     from recto.readers.vision.jobs.offers import batch_price
+    from recto.readers.vision.voices import voices
 
     endpoint = resolve(settings.llm, os.environ)
     prices = cost.load(os.environ)
@@ -176,4 +177,9 @@ def _costs(settings: Settings, core_hour: float, person_hour: float) -> Costs:
     except InvalidConfig:
         batch = None
     say(f"prices of {endpoint.provider}, {endpoint.model}, of {prices.date}")
-    return Costs(core_hour, person_hour, prices.of(endpoint), batch)
+    found = voices(settings.llm, os.environ)
+    for voice in found:
+        say(f"{voice.part}: {voice.text}")
+    looks = found[-1].price
+    share = settings.llm.contested
+    return Costs(core_hour, person_hour, prices.of(endpoint), batch, looks, share)
