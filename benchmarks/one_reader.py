@@ -2,9 +2,10 @@
 (`--second-reader off`), beside two readers. Replayed.
 
 Corpus pages with recorded readings of models that have a price enter; a Tried for each page, model
-and setting leaves as a line of JSON, so that a run that was stopped goes on. `one_reader_curve.py`
-makes points of them. A recording is cut to the lines that were asked about, as if the model had
-named them: no recorded model saw a line alone, nor Tesseract's text.
+and setting leaves as a line of JSON, so that a run that was stopped goes on. What two readers make
+of a page is taken from OUT of `python -m benchmarks run --systems all`. A recording is cut to the
+lines that were asked about, as if the model had named them: no recorded model saw a line alone, nor
+Tesseract's text.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from itertools import zip_longest
 from pathlib import Path
 
 from benchmarks.corpora import CorpusPage, folder, load
-from benchmarks.goals import PRINTED
-from benchmarks.local_page_cache import Routed, SecondReader, routed, stages
+from benchmarks.local_page_cache import Routed, routed, stages
 from benchmarks.metrics.change import change
 from benchmarks.metrics.letters import letter_errors
-from benchmarks.outcome import of_result
+from benchmarks.outcome import of_result, restore
 from benchmarks.page_under_test import PageUnderTest
 from benchmarks.price import usd_of
+from benchmarks.readings import PRINTED
 from benchmarks.recorded_replies import is_llm
 from benchmarks.reply_lengths import unreadable_named
-from benchmarks.run import STORE
+from benchmarks.run import STORE, place
 from benchmarks.systems.local import as_markdown
 from benchmarks.systems.with_llm import asked, guide
 from recto.metrics.markers import strip_markers
@@ -39,10 +40,11 @@ from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
 from recto.settings.llm import LlmOptions
 
-READERS: dict[str, SecondReader] = {"one": "off", "two": "on"}
+ONE, TWO = "one", "two"
 # None: as it is without a target
 TARGETS = (None, 0.05, 0.02)
 ALWAYS, AUTO = "always", "auto"
+FILE = "one-reader.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +76,64 @@ class _Text:
     judged: Judged
 
 
-def tried(page: CorpusPage, sheet: PageUnderTest, readers: str) -> Iterator[Tried]:
-    """Every priced model and every setting."""
-    second = READERS[readers]
-    local = _text(page, _finished(sheet, None, "", second))
+def tried(page: CorpusPage, sheet: PageUnderTest) -> Iterator[Tried]:
+    """Every priced model and every setting, with Tesseract alone."""
+    local = _text(page, _finished(sheet, None, ""))
     for model in priced(page):
-        alone = _text(page, page.readings[model].text)
         known: dict[str, tuple[_Text, Usage]] = {}
         for setting, options in settings(model).items():
-            found = routed(sheet, options, second)
+            found = routed(sheet, options, "off")
             question = asked(found.local.decisions)
             if question not in known:
-                known[question] = _answered(page, sheet, found, options, second)
+                known[question] = _answered(page, sheet, found, options)
             text, usage = known[question]
-            moved = change(local.judged, text.judged)
-            yield Tried(
-                page.corpus,
-                page.kind,
-                f"{page.corpus}/{page.document}",
-                page.id,
-                model,
-                readers,
-                setting,
-                found.sent,
-                usage.input_tokens + usage.output_tokens,
-                usage.usd,
-                local.error,
-                alone.error,
-                text.error,
-                moved.ocr_right,
-                moved.helped,
-                moved.harmed,
-                len(page.truth),
-            )
+            yield _row(page, model, ONE, setting, found.sent, usage, local, text)
+
+
+def beside(page: CorpusPage, out: Path) -> Iterator[Tried]:
+    """What OUT has of the page by two readers."""
+    local = restore(place(out, "local", page))
+    for model in priced(page):
+        for setting, system in ((ALWAYS, "hybrid"), (AUTO, "auto")):
+            found = restore(place(out, f"{system}:{model}", page))
+            if local is None or found is None:
+                continue
+            texts = _text(page, local.text), _text(page, found.text)
+            sent = 0.0 if found.sent is None else found.sent
+            yield _row(page, model, TWO, setting, sent, found.usage, *texts)
+
+
+def _row(
+    page: CorpusPage,
+    model: str,
+    readers: str,
+    setting: str,
+    sent: float,
+    usage: Usage,
+    local: _Text,
+    text: _Text,
+) -> Tried:
+    moved = change(local.judged, text.judged)
+    alone = _text(page, page.readings[model].text)
+    return Tried(
+        page.corpus,
+        page.kind,
+        f"{page.corpus}/{page.document}",
+        page.id,
+        model,
+        readers,
+        setting,
+        sent,
+        usage.input_tokens + usage.output_tokens,
+        usage.usd,
+        local.error,
+        alone.error,
+        text.error,
+        moved.ocr_right,
+        moved.helped,
+        moved.harmed,
+        len(page.truth),
+    )
 
 
 def priced(page: CorpusPage) -> list[str]:
@@ -130,7 +157,6 @@ def _answered(
     sheet: PageUnderTest,
     found: Routed,
     options: LlmOptions,
-    second: SecondReader,
 ) -> tuple[_Text, Usage]:
     """What comes out, and what it costs."""
     usage = Usage()
@@ -139,20 +165,20 @@ def _answered(
         reader = VisionReader(options, environ={})
         usage = reader.estimate(local.evidence, local.decisions).usage
         usage = replace(usage, usd=usd_of(options.model, usage))
-    return _text(page, _finished(sheet, found, options.model, second)), usage
+    return _text(page, _finished(sheet, found, options.model)), usage
 
 
-def _finished(sheet: PageUnderTest, found: Routed | None, model: str, second: SecondReader) -> str:
+def _finished(sheet: PageUnderTest, found: Routed | None, model: str) -> str:
     """The page's text; with nothing asked, or no model, the local reading's."""
     options = LlmOptions() if found is None else LlmOptions(mode="auto", model=model)
     transcript = None
     if found is None:
-        found = routed(sheet, LlmOptions(mode="auto"), second)
+        found = routed(sheet, LlmOptions(mode="auto"), "off")
     elif found.asks:
         recorded = sheet.page.readings[model]
         replay = ReplayVision(recorded.text, model, recorded.saw, guide(found.local))
         transcript = asyncio.run(replay.read(found.local.evidence, found.local.decisions))
-    prepared = stages(sheet, second_reader=second, llm=options)
+    prepared = stages(sheet, second_reader="off", llm=options)
     result = finish(found.local, transcript, prepared)
     return of_result(result, as_markdown(result)).text
 
@@ -184,35 +210,31 @@ def restored(file: Path) -> list[Tried]:
     return [Tried(**json.loads(row)) for row in rows]
 
 
-def try_all(
-    pages: Sequence[CorpusPage], out: Path, earlier: Path | None, names: Sequence[str]
-) -> None:
-    """Every page that is not yet in OUT."""
-    file = out / "one-reader.jsonl"
-    out.mkdir(parents=True, exist_ok=True)
-    done = {(row.corpus, row.page, row.readers) for row in restored(file)}
+def try_all(pages: Sequence[CorpusPage], store: Path, out: Path) -> None:
+    """Every page that OUT has and STORE has not."""
+    file = store / FILE
+    store.mkdir(parents=True, exist_ok=True)
+    done = {(row.corpus, row.page) for row in restored(file)}
     for page in pages:
-        sheet = PageUnderTest(page, out / STORE, earlier and earlier / STORE)
-        for readers in names:
-            if (page.corpus, page.id, readers) in done:
-                continue
-            with unreadable_named():
-                rows = [json.dumps(asdict(row)) for row in tried(page, sheet, readers)]
-                with file.open("a", encoding="utf-8") as handle:
-                    handle.write("".join(f"{row}\n" for row in rows))
+        whole = all(place(out, f"auto:{model}", page).done() for model in priced(page))
+        if not whole or (page.corpus, page.id) in done:
+            continue
+        sheet = PageUnderTest(page, store / STORE, out / STORE)
+        with unreadable_named():
+            rows = [json.dumps(asdict(row)) for row in (*tried(page, sheet), *beside(page, out))]
+            with file.open("a", encoding="utf-8") as handle:
+                handle.write("".join(f"{row}\n" for row in rows))
 
 
 def main() -> None:
     """Try what is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("store", type=Path)
+    parser.add_argument("out", type=Path, help="of a run with all systems; only read")
     parser.add_argument("--corpora")
-    parser.add_argument("--earlier", type=Path, help="OUT of another run, which is only read")
     parser.add_argument("--most", type=int, default=24, help="pages of a corpus")
-    parser.add_argument("--readers", choices=tuple(READERS), action="append")
     given = parser.parse_args()
-    pages = pages_of(given.corpora, given.most)
-    try_all(pages, given.store, given.earlier, given.readers or tuple(READERS))
+    try_all(pages_of(given.corpora, given.most), given.store, given.out)
 
 
 if __name__ == "__main__":
