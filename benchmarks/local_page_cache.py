@@ -97,7 +97,14 @@ def routed(sheet: PageUnderTest, options: LlmOptions, second_reader: SecondReade
     facts = local.reading.facts
     doubtful = sheet.once(f"doubts {second_reader}", lambda: doubts(local.reading))
     page = Box(0, 0, local.read.width, local.read.height)
-    decisions = route(doubtful, page, facts.agreement, facts.tesseract_mean, options)
+    decisions = route(
+        doubtful,
+        page,
+        facts.agreement,
+        facts.tesseract_mean,
+        options,
+        two_readers=facts.two_readers,
+    )
     return Routed(replace(local, decisions=decisions), share_sent(doubtful, decisions))
 
 

@@ -23,6 +23,17 @@ from benchmarks.corpora import CorpusPage, folder, load
 from benchmarks.local_page_cache import Routed, routed, stages
 from benchmarks.metrics.change import change
 from benchmarks.metrics.letters import letter_errors
+from benchmarks.one_reader_curve import (
+    ALWAYS,
+    AUTO,
+    HEADINGS,
+    ONE,
+    TWO,
+    Tried,
+    curve,
+    table,
+    write,
+)
 from benchmarks.outcome import of_result, restore
 from benchmarks.page_under_test import PageUnderTest
 from benchmarks.price import usd_of
@@ -32,42 +43,17 @@ from benchmarks.reply_lengths import unreadable_named
 from benchmarks.run import STORE, place
 from benchmarks.systems.local import as_markdown
 from benchmarks.systems.with_llm import asked, guide
+from benchmarks.table import markdown
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_fate import Judged, judge
 from recto.model.page import Usage
 from recto.pipeline.page import finish
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
+from recto.routing.evidence import doubts
 from recto.settings.llm import LlmOptions
 
-ONE, TWO = "one", "two"
-# None: as it is without a target
-TARGETS = (None, 0.05, 0.02)
-ALWAYS, AUTO = "always", "auto"
 FILE = "one-reader.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One recorded reading of one page in one setting."""
-
-    corpus: str
-    kind: str
-    document: str
-    page: str
-    model: str
-    readers: str  # "one" or "two"
-    setting: str  # "always", "auto", "auto@0.02"
-    sent: float  # share of the page's characters
-    tokens: int  # in and out, estimated
-    usd: float
-    local: float  # alnum CER without an LLM, by these readers
-    llm: float  # of the recording alone
-    read: float  # of what comes out
-    right: int  # words that the local reading has right
-    helped: int  # words that are right by asking
-    harmed: int  # words that were right and are wrong by asking
-    characters: int  # of the truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +65,7 @@ class _Text:
 def tried(page: CorpusPage, sheet: PageUnderTest) -> Iterator[Tried]:
     """Every priced model and every setting, with Tesseract alone."""
     local = _text(page, _finished(sheet, None, ""))
+    doubt = _doubt(sheet)
     for model in priced(page):
         known: dict[str, tuple[_Text, Usage]] = {}
         for setting, options in settings(model).items():
@@ -87,7 +74,16 @@ def tried(page: CorpusPage, sheet: PageUnderTest) -> Iterator[Tried]:
             if question not in known:
                 known[question] = _answered(page, sheet, found, options)
             text, usage = known[question]
-            yield _row(page, model, ONE, setting, found.sent, usage, local, text)
+            row = _row(page, model, ONE, setting, found.sent, usage, local, text)
+            yield replace(row, doubt=doubt)
+
+
+def _doubt(sheet: PageUnderTest) -> float:
+    """Of Tesseract's own reading."""
+    local = routed(sheet, LlmOptions(mode="auto"), "off").local
+    lines = doubts(local.reading)
+    words = sum(line.words for line in lines)
+    return sum(line.expected_errors for line in lines) / max(1, words)
 
 
 def beside(page: CorpusPage, out: Path) -> Iterator[Tried]:
@@ -145,11 +141,7 @@ def priced(page: CorpusPage) -> list[str]:
 def settings(model: str) -> dict[str, LlmOptions]:
     """What a user would set, by name; those that send most first."""
     plain = LlmOptions(mode="auto", provider="openai", cache=False, model=model)
-    found = {ALWAYS: replace(plain, mode="always")}
-    for target in TARGETS:
-        name = AUTO if target is None else f"{AUTO}@{target:g}"
-        found[name] = replace(plain, target_error=target)
-    return found
+    return {ALWAYS: replace(plain, mode="always"), AUTO: plain}
 
 
 def _answered(
@@ -233,8 +225,13 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="of a run with all systems; only read")
     parser.add_argument("--corpora")
     parser.add_argument("--most", type=int, default=24, help="pages of a corpus")
+    parser.add_argument("--publish", action="store_true", help="for the documentation")
     given = parser.parse_args()
     try_all(pages_of(given.corpora, given.most), given.store, given.out)
+    found = curve(restored(given.store / FILE))
+    print(markdown(HEADINGS, table(found), names=1))
+    if given.publish:
+        write(found)
 
 
 if __name__ == "__main__":

@@ -366,11 +366,16 @@ class Reason(StrEnum):
     )
     BLOCKS_IN_DOUBT = "blocks-in-doubt", SENT, "the order of the page's blocks is unsure"
     READERS_DIFFER = "readers-differ", SENT, "the local readers differ in this line"
+    UNSURE_ALONE = "unsure-alone", SENT, "Tesseract read alone, and is unsure of this line"
     AUDIT = "audit", SENT, "a sample of what would have been kept"
     READERS_ALIKE = "readers-alike", KEPT, "both local readers have the same text"
     DIFFERENCE_SETTLED = (
         "difference-settled", KEPT,
         "the local readers differ, and it is clear who is right",
+    )
+    SURE_ENOUGH_ALONE = (
+        "sure-enough-alone", KEPT,
+        "Tesseract read alone, and is sure enough of this line",
     )
     TARGET_REACHED = "target-reached", KEPT, "the page is good enough without it"
     CONTESTED_DIGITS = "contested-digits", SENT, "digits that the first answer left open"
