@@ -19,14 +19,16 @@ from recto.pipeline.own_language import OwnReading, read_in_own_language
 from recto.pipeline.stages import Stages, Stopwatch
 from recto.pipeline.third_reader import (
     Typeset,
-    as_written_today,
     in_many_scripts,
     in_old_print,
+    respelled,
     second_beside,
     typeset,
 )
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.reader import Tesseract
+from recto.text.comma_below import is_romanian, with_comma
+from recto.text.old_letters import written_today
 from recto.witnesses.local import is_blackletter
 from recto_preprocessing import CleanPage, View
 from recto_preprocessing.recipe import clean as clean_page
@@ -70,9 +72,14 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     with watch.time("tesseract"):
         own = read_in_own_language(clean, quads, stages, is_blackletter=lines.is_blackletter)
     if not stages.keeps_old_letters:
-        own = replace(own, reading=as_written_today(own.reading))
-    reading, language = own.reading, own.tesseract.language
+        own = replace(own, reading=respelled(own.reading, written_today))
+    language = own.tesseract.language
+    if is_romanian(language):
+        own = replace(own, reading=respelled(own.reading, with_comma))
+    reading = own.reading
     ppocr, third = _others(stages, own, clean, lines, watch)
+    if ppocr is not None and is_romanian(language):
+        ppocr = respelled(ppocr, with_comma)
     found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
     return LocalReadings(
         clean, own.tesseract, reading, ppocr, third, own.notes, found, prepared.looks
