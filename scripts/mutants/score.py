@@ -32,8 +32,9 @@ Row = tuple[str, str, str]  # the module, and the first line that differs: befor
 def row(name: str, fates: Counter[str]) -> str:
     """One line of the table."""
     killed = sum(fates[fate] for fate in KILLED)
-    tried = fates.total() - fates["not tried"]
-    counts = (fates.total(), tried, killed, *map(fates.__getitem__, ("timeout", "survived")))
+    made = fates.total() - fates["explained"]  # these survived as well
+    tried = made - fates["not tried"]
+    counts = (made, tried, killed, *map(fates.__getitem__, ("timeout", "survived")))
     counts += (fates["untested"], fates["explained"])
     least, most = sample.interval(killed, tried) if fates["not tried"] else (0, 0)
     between = f"{100 * least:.1f} to {100 * most:.1f}" if most else "all tried"
