@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Mutation testing: make the mutants that scripts/mutants/plan.py asks for, try the tests on each, print the score.
 # cosmic-ray, whose operators make them, is in an environment of its own: some 35 packages, none of which Recto needs.
-# usage: scripts/mutants.sh PYTHON [MODULE] [--again]     MODULE: part of a module's path; --again: all but known kills
+# usage: scripts/mutants.sh PYTHON [MODULE] [--again] [--sample N] [--seed S]
+#   MODULE: part of a module's path; --again: all but known kills; --sample: so many, spread over all modules
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 here=build/mutants

@@ -88,6 +88,8 @@ def _said(text: str) -> str:
         if isinstance(node, ast.arguments):
             node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
             node.posonlyargs, node.kwonlyargs = [], []
+            node.defaults = [*node.defaults, *filter(None, node.kw_defaults)]
+            node.kw_defaults = []
     return ast.dump(tree)
 
 

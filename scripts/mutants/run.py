@@ -9,8 +9,8 @@ known to be killed.
 
 pytest collects the tests once. For each mutant the process forks, puts the mutant in (swap.py),
 and runs the tests of the line, quick ones first. The first that fails, or takes far longer than it
-did, has killed it. What cannot be put in is imported afresh instead (fresh.py). Nothing is written
-to the checkout.
+did, has killed it, if it passes without the mutant. What cannot be put in is imported afresh
+instead (fresh.py). Nothing is written to the checkout.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tried import KILLED, Map, Mutant, chosen, name_of
 TIMES, MORE, WAITS = 10, 5, 8
 FRESH = Path(__file__).with_name("fresh.py")
 SURVIVED, FAILED, TIMED_OUT, NOT_SWAPPED = 0, 1, 77, 78
-FATES = {SURVIVED: "survived", FAILED: "killed", TIMED_OUT: "timeout"}
+FATES = {SURVIVED: "survived", TIMED_OUT: "timeout"}  # any other: killed
 QUIET = ("-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=ci")
 
 
@@ -46,13 +46,12 @@ class Trial:
 
     def __init__(self, mutants: list[Mutant], found: Map, results: Path) -> None:
         self.mutants, self.found, self.results = mutants, found, results
+        self.sound: set[str] = set()  # tests that were seen to pass without a mutant
+        self.end = -1  # of a pipe: which test has failed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of pytest's own loop."""
         items = {item.nodeid: item for item in session.items}
-        for module in sorted({mutant["module"] for mutant in self.mutants}):
-            text = Path(module).read_text(encoding="utf-8")
-            self._control({"module": module, "line": 0, "text": text, "key": module}, items)
         with self.results.open("a", encoding="utf-8") as out:
             for mutant in self.mutants:
                 fate = self.fate(mutant, items)
@@ -62,33 +61,56 @@ class Trial:
                     print(mutant["key"], fate, flush=True)
         return True
 
-    def _control(self, unchanged: Mutant, items: dict[str, pytest.Item]) -> None:
-        """A test that fails by itself would kill everything."""
-        tests = [items[test] for test in chosen(unchanged, self.found) if test in items]
-        if tests and forked(None, tests, self.found) != SURVIVED:
-            pytest.exit(f"recto: tests of {unchanged['module']} fail without a mutant", 1)
-
     def fate(self, mutant: Mutant, items: dict[str, pytest.Item]) -> str:
         """What became of this one: killed, timeout, survived, or untested (no test runs it)."""
         tests = [items[test] for test in chosen(mutant, self.found) if test in items]
         if not tests:
             return "untested"
-        code = forked(mutant, tests, self.found)
+        code, failed = self.forked(mutant, tests)
         if code == NOT_SWAPPED:
-            code = imported(mutant, [item.nodeid for item in tests], self.found)
+            ids = [item.nodeid for item in tests]
+            code = imported(mutant, ids, self.found)
+            if code not in FATES:
+                self._must_pass(imported(unchanged(mutant), ids, self.found), mutant["module"])
+        elif failed:
+            self._control(items[failed])
         return FATES.get(code, "killed")
+
+    def _control(self, item: pytest.Item) -> None:
+        """A test that fails by itself would kill everything: it is tried without a mutant, once."""
+        if item.nodeid not in self.sound:
+            self._must_pass(self.forked(None, [item])[0], item.nodeid)
+            self.sound.add(item.nodeid)
+
+    def _must_pass(self, code: int, what: str) -> None:
+        if code != SURVIVED:
+            pytest.exit(f"recto: tests fail without a mutant: {what}", 1)
+
+    def forked(self, mutant: Mutant | None, tests: list[pytest.Item]) -> tuple[int, str]:
+        """The exit status of a process that runs these tests on the mutant, and which failed."""
+        begin, self.end = os.pipe()
+        child = os.fork()
+        if not child:
+            trial(mutant, tests, self.found)
+        os.close(self.end)
+        with os.fdopen(begin) as told:
+            failed = told.read()
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), failed
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """In the forked process: one failure is enough."""
         if report.failed:
+            os.write(self.end, report.nodeid.encode())
             os._exit(FAILED)
 
 
-def forked(mutant: Mutant | None, tests: list[pytest.Item], found: Map) -> int:
-    """The exit status of a process that runs these tests on the mutant."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+def unchanged(mutant: Mutant) -> Mutant:
+    """Its module as it is."""
+    return {**mutant, "text": Path(mutant["module"]).read_text(encoding="utf-8")}
+
+
+def trial(mutant: Mutant | None, tests: list[pytest.Item], found: Map) -> NoReturn:
+    """In the forked process: put the mutant in, run the tests, end."""
     try:
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
@@ -153,8 +175,8 @@ def main() -> int:
     asked = parser.parse_args()
     found = tried.read(asked.tests)
     files = sorted({test.partition("::")[0] for test in found.seconds})
-    trial = Trial(wanted(asked), found, asked.results)
-    return int(pytest.main([*QUIET, *files], plugins=[trial]))
+    trials = Trial(wanted(asked), found, asked.results)
+    return int(pytest.main([*QUIET, *files], plugins=[trials]))
 
 
 if __name__ == "__main__":

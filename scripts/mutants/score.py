@@ -21,7 +21,9 @@ import plan
 import sample
 from tried import KILLED, Mutant, known
 
-HEAD = "| Code | Mutants | Tried | Killed | Of these by time | Survived | Run by no test | Explained"
+HEAD = (
+    "| Code | Mutants | Tried | Killed | Of these by time | Survived | Run by no test | Explained"
+)
 HEAD += " | Score | 95 % interval |\n|---|---|---|---|---|---|---|---|---|---|"
 EXPLAINED = Path(__file__).with_name("explained.toml")
 Row = tuple[str, str, str]  # the module, and the first line that differs: before, after
@@ -30,8 +32,9 @@ Row = tuple[str, str, str]  # the module, and the first line that differs: befor
 def row(name: str, fates: Counter[str]) -> str:
     """One line of the table."""
     killed = sum(fates[fate] for fate in KILLED)
-    tried = fates.total() - fates["not tried"]
-    counts = (fates.total(), tried, killed, *map(fates.__getitem__, ("timeout", "survived")))
+    made = fates.total() - fates["explained"]  # these survived as well
+    tried = made - fates["not tried"]
+    counts = (made, tried, killed, *map(fates.__getitem__, ("timeout", "survived")))
     counts += (fates["untested"], fates["explained"])
     least, most = sample.interval(killed, tried) if fates["not tried"] else (0, 0)
     between = f"{100 * least:.1f} to {100 * most:.1f}" if most else "all tried"

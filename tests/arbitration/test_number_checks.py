@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.arbitration.number_pages import typed
 
 from recto.arbitration.numbers.checks import findings
-from recto.arbitration.numbers.judged import numbers_judged
+from recto.arbitration.numbers.judged import is_open, numbers_judged
 from recto.model.result import Word
 from recto.reasons import Reason
 from recto.witnesses.numbers.seen import numbers_of
@@ -135,6 +136,7 @@ def test_a_number_that_its_page_contradicts(
         ("1904 1 2", "1905 2 3", "1906 1 9", "1907 4 4", "1908 2 1", "1909 7 7", "1910 1 1"),
         ("version 1.2.3", "10.0.0.1", "ISBN 0-19-852663-6", "1:50 000", "3:2"),
         ("QTY 2  20.00", "QTY 1  28.00", "TOTAL  48.00", "CASH  100.00", "CHANGE 52.00"),
+        (*RECEIPT, "ARTICLE 8091"),  # not in the amounts' column
     ],
 )
 def test_numbers_as_they_should_be(rows: tuple[str, ...]) -> None:
@@ -164,6 +166,19 @@ def test_a_number_of_one_reader_stands_unflagged_only_where_the_page_bears_it_ou
 ) -> None:
     """By its sums, or by having it elsewhere, too."""
     assert flags_on(rows, {number: [reading]})[number] is flagged
+
+
+@pytest.mark.parametrize(
+    ("reading", "is_so"),
+    [("45,71", True), ("4571", True), ("45.71", False), ("4577", False), ("tons", False)],
+)
+def test_an_agreed_number_is_open_where_one_reader_has_its_digits_with_other_marks(
+    reading: str, *, is_so: bool
+) -> None:
+    """The readers agree by letters and digits alone."""
+    ((word,),) = (line.words for line in typed(("45.71",)))
+    agreed = replace(word, origin="agreed", reason=Reason.READERS_AGREE, agreement=1.0)
+    assert is_open(replace(agreed, alternatives=(reading,))) is is_so
 
 
 def test_what_a_check_offers_stands_among_the_alternatives() -> None:

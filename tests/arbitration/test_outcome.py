@@ -13,6 +13,7 @@ from recto.arbitration.outcome import (
     llm_notes,
     llm_readings,
     notes_of,
+    order_unsure,
     status_of,
 )
 from recto.local.fusion import LocalLine
@@ -80,3 +81,16 @@ def test_a_page_says_where_its_order_is_unsure(
     foot = (0.0, 10.0, 10.0, 10.0)
     lines = [LocalLine((), box, foot, "ppocr", order_sureness=each) for each in sureness]
     assert notes_of(lines) == said
+
+
+@pytest.mark.parametrize(
+    ("sureness", "share"),
+    [((1.0, SURE_ORDER), 0.0), ((0.9, SURE_ORDER - 0.01), 0.25), ((0.0, 0.0), 1.0), ((), 0.0)],
+)
+def test_the_share_of_words_whose_place_is_unsure(
+    sureness: tuple[float, ...], share: float
+) -> None:
+    """Three words on the first line, one on the second; none of a page without words."""
+    lines = page(["the old harbour", "ledger"], ["the old harbour", "ledger"])
+    pairs = zip(lines, sureness, strict=False)
+    assert order_unsure([replace(line, order_sureness=each) for line, each in pairs]) == share
