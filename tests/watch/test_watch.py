@@ -80,7 +80,10 @@ def test_what_comes_is_read_once_and_what_fails_goes_aside(tmp_path: Path) -> No
     draw(inbox / "sub" / "before.png", name(1))
     os.mkfifo(inbox / "pipe.png")
     page = draw(waiting / "page.png", name(2)).read_bytes()
-    with watching(inbox, out) as watch, (inbox / "grows.png").open("wb") as growing:
+    with (
+        watching(inbox, out, "--report") as watch,
+        (inbox / "grows.png").open("wb") as growing,
+    ):
         growing.write(page[:400])
         growing.flush()
         watch.until(lambda: "sub/before.txt" in texts(out))
