@@ -19,10 +19,10 @@ from recto.cli.options.given import settings_of
 from recto.cli.options.own import json_flag, number_option, paths_argument
 from recto.cli.options.settings import (
     config_flag,
-    endpoint_flags,
     jobs_flag,
     local_flags,
     page_flags,
+    planned_llm_flags,
 )
 from recto.cli.terminal import answer, say
 
@@ -51,7 +51,7 @@ SHOWN = 3  # files that cannot be opened, by name
 @jobs_flag
 @page_flags
 @local_flags
-@endpoint_flags
+@planned_llm_flags
 @config_flag
 @json_flag
 def command(
@@ -161,6 +161,7 @@ def _costs(settings: Settings, core_hour: float, person_hour: float) -> Costs:
     from recto.readers.vision.call import cost
     from recto.readers.vision.call.providers import resolve
     from recto.readers.vision.jobs.offers import batch_price
+    from recto.readers.vision.voices import voices
 
     endpoint = resolve(settings.llm, os.environ)
     prices = cost.load(os.environ)
@@ -169,4 +170,9 @@ def _costs(settings: Settings, core_hour: float, person_hour: float) -> Costs:
     except InvalidConfig:
         batch = None
     say(f"prices of {endpoint.provider}, {endpoint.model}, of {prices.date}")
-    return Costs(core_hour, person_hour, prices.of(endpoint), batch)
+    found = voices(settings.llm, os.environ)
+    for voice in found:
+        say(f"{voice.part}: {voice.text}")
+    looks = found[-1].price
+    share = settings.llm.contested
+    return Costs(core_hour, person_hour, prices.of(endpoint), batch, looks, share)

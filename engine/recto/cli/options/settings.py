@@ -80,6 +80,8 @@ batch_flags = _flags("batch", *defined(GROUPS["batch"]))
 ENDPOINT = ("provider", "base_url", "model", "api_key_env", "model_profile")
 SECOND = ("second_model", "second_provider", "second_base_url", "second_api_key_env")
 endpoint_flags = _flags("llm", *ENDPOINT)
+pair_flags = _flags("llm", *ENDPOINT, *SECOND, "contested")
+planned_llm_flags = _flags("llm", *ENDPOINT, *SECOND, "send", "target_error", "contested")
 llm_flags = _flags(
     "llm", "mode", *ENDPOINT, *SECOND, "reply", "send", "max_cost", "max_tokens", "max_calls",
     "target_error", "contested", "audit", "glossary", "cache", "batch",
