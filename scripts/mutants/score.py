@@ -21,8 +21,8 @@ import plan
 import sample
 from tried import KILLED, Mutant, known
 
-HEAD = "| Code | Mutants | Tried | Killed | Of these by time | Survived | Run by no test | Explained"
-HEAD += " | Score | 95 % interval |\n|---|---|---|---|---|---|---|---|---|---|"
+HEAD = "| Code | Mutants | Tried | Killed | Of these by time | Survived | Run by no test "
+HEAD += "| Explained | Score | 95 % interval |\n|---|---|---|---|---|---|---|---|---|---|"
 EXPLAINED = Path(__file__).with_name("explained.toml")
 Row = tuple[str, str, str]  # the module, and the first line that differs: before, after
 
