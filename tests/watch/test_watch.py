@@ -108,7 +108,7 @@ def test_what_comes_is_read_once_and_what_fails_goes_aside(tmp_path: Path) -> No
     assert "copy or scan it again" in note
     said = watch.log.read_text()
     assert said.count("before.png: 1 page") == 1
-    assert said.count("pipe.png: is a pipe, and left alone") == 1
+    assert said.count("pipe.png: is a pipe, and is left alone") == 1
     assert "grows.png: moved" not in said, "it was read before it was whole"
     assert ledger_rows(out, "SELECT relative, revision FROM page JOIN file ON file.id = file") == [
         ("sub/before.png", 1), ("cut.png", 2), ("grows.png", 2),
