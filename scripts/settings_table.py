@@ -28,7 +28,7 @@ Flags beat environment variables, which beat a `recto.toml` in the working folde
 `recto.toml` in your own configuration folder. In a `recto.toml` the groups below are tables:
 `[input]`, then `language = "deu"`. A variable is called `RECTO_INPUT_LANGUAGE`. This page is
 written by `python scripts/settings_table.py` from the settings' own definitions
-(`settings/groups.py`, `settings/llm.py`), and so is the JSON schema beside it,
+(the groups that `settings/groups.py` names), and so is the JSON schema beside it,
 `settings.schema.json`, with which an editor checks a `recto.toml` (`#:schema PATH` in its first
 line, where Taplo reads it).
 

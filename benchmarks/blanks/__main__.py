@@ -33,38 +33,53 @@ def command(each: int, seed: int, *, worst: bool, keep: str | None) -> None:
         found = read(page, ready)
         reads.append(found)
         if keep:
-            with Path(keep).open("a", encoding="utf-8") as out:
-                out.write(json.dumps(asdict(found)) + "\n")
-        if worst:
-            much = {name: count for name, count in found.invented.items() if count > 2}
-            if much:
-                click.echo(f"{found.page}: {much} {found.statuses['local']}")
+            _keep(found, Path(keep))
+        much = {name: count for name, count in found.invented.items() if count > 2}
+        if worst and much:
+            click.echo(f"{found.page}: {much} {found.statuses['local']}")
     for line in table(reads):
         click.echo(line)
 
 
+def _keep(found: Read, path: Path) -> None:
+    line = json.dumps(asdict(found))
+    with path.open("a", encoding="utf-8") as out:
+        out.write(f"{line}\n")
+
+
 def table(reads: list[Read]) -> list[str]:
     """Means by kind and in all, with 95 % intervals over pages."""
-    systems = list(dict.fromkeys(name for each in reads for name in each.invented))
+    names = [name for each in reads for name in each.invented]
+    systems = list(dict.fromkeys(names))
     groups: dict[str, list[Read]] = defaultdict(list)
     for each in reads:
         groups[each.kind].append(each)
-    rows = [f"| kind | pages | {' | '.join(systems)} |", f"|---|---:|{'---:|' * len(systems)}"]
+
+    rules = ["---"] + ["---:"] * (1 + len(systems))
+    rows = [_row(["kind", "pages", *systems]), f"|{'|'.join(rules)}|"]
     for kind, group in groups.items():
-        means = [_mean(group, name) for name in systems]
-        rows.append(f"| {kind} | {len(group)} | {' | '.join(f'{mean:.1f}' for mean in means)} |")
-    cells = []
-    for name in systems:
-        counts = [each.invented.get(name, 0) for each in reads]
-        found = mean_interval(counts, [each.page for each in reads])
-        cells.append(f"{found.mean:.2f} ({found.low:.2f}-{found.high:.2f})")
-    rows.append(f"| all | {len(reads)} | {' | '.join(cells)} |")
+        means = [f"{_mean(group, name):.1f}" for name in systems]
+        rows.append(_row([kind, str(len(group)), *means]))
+    intervals = [_interval(reads, name) for name in systems]
+    rows.append(_row(["all", str(len(reads)), *intervals]))
     return rows
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _mean(reads: list[Read], name: str) -> float:
     counts = [each.invented.get(name, 0) for each in reads]
     return sum(counts) / len(counts)
+
+
+def _interval(reads: list[Read], name: str) -> str:
+    """The mean over all pages, with its 95 % interval."""
+    counts = [each.invented.get(name, 0) for each in reads]
+    names = [each.page for each in reads]
+    found = mean_interval(counts, names)
+    return f"{found.mean:.2f} ({found.low:.2f}-{found.high:.2f})"
 
 
 if __name__ == "__main__":

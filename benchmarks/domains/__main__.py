@@ -30,7 +30,8 @@ def lists(out: Path, german: Path) -> None:
     """Write one file a list."""
     out.mkdir(parents=True, exist_ok=True)
     for name, words in every(german).items():
-        (out / f"{name}.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+        text = "".join(f"{word}\n" for word in words)
+        (out / f"{name}.txt").write_text(text, encoding="utf-8")
         click.echo(f"{name}: {len(words):,} words")
 
 
@@ -41,7 +42,8 @@ def lists(out: Path, german: Path) -> None:
 @click.option("--only", multiple=True, help="Lists; else all.")
 def read(folder: Path, store: Path, count: int, only: tuple[str, ...]) -> None:
     """Read what was not read before, page by page of each list in turn."""
-    read_all(folder, store, count, only or tuple(WRITTEN))
+    domains = only or tuple(WRITTEN)
+    read_all(folder, store, count, domains)
 
 
 @command.command()

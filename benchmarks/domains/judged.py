@@ -46,21 +46,37 @@ def table(folder: Path, store: Path) -> Iterator[str]:
     without = {domain: judged(store, domain, ()) for domain in WRITTEN}
     for domain in WRITTEN:
         words = words_of(folder, domain)
-        own = judged(store, domain, words)
-        yield _row(f"{domain} without", without[domain])
-        yield _row(f"{domain} with", own)
-        gained = _gained(without[domain], own)
-        yield f"  gained: {gained}; numbers changed: {_changed(without[domain], own)}"
+        yield from _on_its_own(domain, without[domain], judged(store, domain, words))
         if domain.startswith("medicine"):
             shipped = judged(store, domain, (), "medicine")
             yield _row(f"{domain} --domain", shipped)
             yield f"  gained: {_gained(without[domain], shipped)}"
-        others = [each for each in WRITTEN if each != domain and _alike(each, domain)]
-        before = [page for other in others for page in without[other]]
-        after = [page for other in others for page in judged(store, other, words)]
-        yield _row(f"{domain} on others", after)
-        less = sum(a.right - b.right for a, b in zip(after, before, strict=True))
-        yield f"  right words: {less:+d}; numbers changed: {_changed(before, after)}"
+        before, after = [], []
+        for other in _others(domain):
+            before += without[other]
+            after += judged(store, other, words)
+        yield from _on_others(domain, before, after)
+
+
+def _on_its_own(domain: str, before: Sequence[Judged], after: Sequence[Judged]) -> Iterator[str]:
+    yield _row(f"{domain} without", before)
+    yield _row(f"{domain} with", after)
+    gained, changed = _gained(before, after), _changed(before, after)
+    yield f"  gained: {gained}; numbers changed: {changed}"
+
+
+def _on_others(domain: str, before: Sequence[Judged], after: Sequence[Judged]) -> Iterator[str]:
+    yield _row(f"{domain} on others", after)
+    right_before = sum(page.right for page in before)
+    right_after = sum(page.right for page in after)
+    changed = _changed(before, after)
+    yield f"  right words: {right_after - right_before:+d}; numbers changed: {changed}"
+
+
+def _others(domain: str) -> list[str]:
+    """Domains of the same language."""
+    language = LANGUAGES.get(domain)
+    return [each for each in WRITTEN if each != domain and LANGUAGES.get(each) == language]
 
 
 def judged(
@@ -71,7 +87,8 @@ def judged(
     found = []
     for page, result, made in stored(store, domain):
         local = resume(result, page, ready)
-        found.append(of_page(finish(local, None, ready), made))
+        again = finish(local, None, ready)
+        found.append(of_page(again, made))
     return found
 
 
@@ -88,35 +105,37 @@ def of_page(page: PageResult, made: Drawn) -> Judged:
     read = Counter(printed)
     for reading in page.readings:
         read |= Counter(bare(word.text) for word in reading.words)
+
     left = Counter(truth)
+    words: Counter[bool] = Counter()  # by whether they are right
     flagged: Counter[bool] = Counter()
-    wrong = 0
     for word in page.words:
         text = bare(word.text)
         is_right = left[text] > 0
         left[text] -= is_right
-        wrong += not is_right
+        words[is_right] += 1
         flagged[is_right] += word.flagged
+
     return Judged(
-        wanted.total(),
-        (wanted & printed).total(),
-        (wanted & read).total(),
-        truth.total(),
-        (truth & printed).total(),
-        flagged[True],
-        wrong,
-        flagged[False],
-        tuple(word for word in printed.elements() if any(map(str.isdigit, word))),
+        terms=wanted.total(),
+        found=(wanted & printed).total(),
+        reachable=(wanted & read).total(),
+        words=truth.total(),
+        right=(truth & printed).total(),
+        flagged_right=flagged[True],
+        wrong=words[False],
+        flagged_wrong=flagged[False],
+        numbers=tuple(word for word in printed.elements() if any(map(str.isdigit, word))),
     )
 
 
-def _alike(one: str, other: str) -> bool:
-    return LANGUAGES.get(one) == LANGUAGES.get(other)
-
-
 def _changed(before: Sequence[Judged], after: Sequence[Judged]) -> int:
-    pairs = zip(before, after, strict=True)
-    return sum((Counter(a.numbers) - Counter(b.numbers)).total() for a, b in pairs)
+    """Numbers that are printed without the list, and not with it."""
+    lost = 0
+    for page, again in zip(before, after, strict=True):
+        gone = Counter(page.numbers) - Counter(again.numbers)
+        lost += gone.total()
+    return lost
 
 
 def _gained(before: Sequence[Judged], after: Sequence[Judged]) -> str:
@@ -125,28 +144,50 @@ def _gained(before: Sequence[Judged], after: Sequence[Judged]) -> str:
     if not pairs:
         return "no pages"
     chance = Random(SEED)  # noqa: S311
-    draws = sorted(_points(chance.choices(pairs, k=len(pairs))) for _ in range(DRAWS))
-    low, high = draws[DRAWS // 40], draws[-DRAWS // 40]
+    draws = []
+    for _ in range(DRAWS):
+        drawn = chance.choices(pairs, k=len(pairs))
+        draws.append(_points(drawn))
+    draws.sort()
+    tail = DRAWS // 40
+    low, high = draws[tail], draws[-tail]
     return f"{_points(pairs):+.2f} points of term recall ({low:+.2f} to {high:+.2f})"
 
 
 def _points(pairs: Sequence[tuple[Judged, Judged]]) -> float:
-    terms = sum(a.terms for a, _ in pairs)
-    return 100 * sum(b.found - a.found for a, b in pairs) / max(1, terms)
+    terms = sum(before.terms for before, _ in pairs)
+    gained = sum(after.found - before.found for before, after in pairs)
+    return 100 * gained / max(1, terms)
+
+
+COUNTED = (
+    "terms",
+    "found",
+    "reachable",
+    "words",
+    "right",
+    "flagged_right",
+    "wrong",
+    "flagged_wrong",
+)
+# What a row shows, and of what it is a share.
+SHARES = (
+    ("found", "terms"),
+    ("reachable", "terms"),
+    ("right", "words"),
+    ("flagged_right", "right"),
+    ("flagged_wrong", "wrong"),
+)
 
 
 def _row(name: str, pages: Sequence[Judged]) -> str:
     total = Counter[str]()
     for page in pages:
-        for key in ("terms", "found", "reachable", "words", "right", "flagged_right", "wrong"):
+        for key in COUNTED:
             total[key] += getattr(page, key)
-        total["flagged_wrong"] += page.flagged_wrong
-    shares = (
-        total["found"] / max(1, total["terms"]),
-        total["reachable"] / max(1, total["terms"]),
-        total["right"] / max(1, total["words"]),
-        total["flagged_right"] / max(1, total["right"]),
-        total["flagged_wrong"] / max(1, total["wrong"]),
-    )
-    told = "  ".join(f"{100 * share:6.2f}" for share in shares)
+    shares = []
+    for part, whole in SHARES:
+        share = 100 * total[part] / max(1, total[whole])
+        shares.append(f"{share:6.2f}")
+    told = "  ".join(shares)
     return f"{name:24s} {len(pages):3d} {total['terms']:6d}  {told}"

@@ -19,6 +19,8 @@ from PIL import Image, ImageDraw, ImageFont
 from recto.readers.tesseract.lexicon import EDGE
 
 WIDTH, LINES, LEFT, TOP = 1180, 10, 40, 30  # px; lines of a page
+PAPER = 244  # grey level
+TWO_LEVELS = 0.33  # share of the pages in black and white
 FONTS = (
     "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
@@ -42,11 +44,9 @@ class Drawn:
 
 
 def _law(pick: Callable[[], str], random: Random) -> str:
-    year, volume, page = (
-        random.integers(1850, 1990),
-        random.integers(1, 400),
-        random.integers(9, 999),
-    )
+    year = random.integers(1850, 1990)
+    volume = random.integers(1, 400)
+    page = random.integers(9, 999)
     return random.choice([
         f"See {pick()} v. {pick()}, {volume} {pick()}. {page} ({year}), where the court held",
         f"that the {pick()} of {pick()} was not bound by § {page}; cf. {volume} {pick()}. {page}.",
@@ -56,7 +56,8 @@ def _law(pick: Callable[[], str], random: Random) -> str:
 
 
 def _medicine_en(pick: Callable[[], str], random: Random) -> str:
-    dose, times = random.integers(1, 90) * 5, random.integers(1, 4)
+    dose = random.integers(1, 90) * 5
+    times = random.integers(1, 4)
     return random.choice([
         f"Each tablet of {pick()} contains {dose} mg of {pick()} and {pick()}.",
         f"Do not take {pick()} if you are allergic to {pick()}, {pick()} or",
@@ -66,7 +67,8 @@ def _medicine_en(pick: Callable[[], str], random: Random) -> str:
 
 
 def _medicine_de(pick: Callable[[], str], random: Random) -> str:
-    dose, times = random.integers(1, 90) * 5, random.integers(1, 4)
+    dose = random.integers(1, 90) * 5
+    times = random.integers(1, 4)
     return random.choice([
         f"Bei {pick()} und {pick()} sind {dose} mg {times}-mal am Tag zu geben.",
         f"Sehr selten: {pick()}, {pick()}, {pick()}.",
@@ -76,7 +78,9 @@ def _medicine_de(pick: Callable[[], str], random: Random) -> str:
 
 
 def _genealogy(pick: Callable[[], str], random: Random) -> str:
-    day, year, age = random.integers(1, 31), random.integers(1790, 1910), random.integers(1, 90)
+    day = random.integers(1, 31)
+    year = random.integers(1790, 1910)
+    age = random.integers(1, 90)
     month = random.choice(MONTHS)
     return random.choice([
         f"{day} {month} {year}  {pick()} {pick()}, son of {pick()} and {pick()} {pick()}, mason",
@@ -86,7 +90,10 @@ def _genealogy(pick: Callable[[], str], random: Random) -> str:
 
 
 def _accounts(pick: Callable[[], str], random: Random) -> str:
-    day, pounds, shillings, pence = (random.integers(1, top) for top in (31, 900, 20, 12))
+    day = random.integers(1, 31)
+    pounds = random.integers(1, 900)
+    shillings = random.integers(1, 20)
+    pence = random.integers(1, 12)
     month = random.choice(MONTHS)
     return random.choice([
         f"{month} {day}  To {pick()} and {pick()} as per {pick()}   {pounds}  {shillings}  {pence}",
@@ -106,37 +113,62 @@ WRITTEN: Mapping[str, Callable[[Callable[[], str], Random], str]] = {
 
 def drawn(domain: str, words: Sequence[str], seed: int) -> Drawn:
     """One page."""
-    random = np.random.default_rng([seed, sorted(WRITTEN).index(domain)])
+    number = sorted(WRITTEN).index(domain)
+    random = np.random.default_rng([seed, number])
     terms: list[str] = []
 
     def pick() -> str:
-        terms.append(str(random.choice(words)))
-        return terms[-1]
+        term = str(random.choice(words))
+        terms.append(term)
+        return term
 
-    lines = [str(WRITTEN[domain](pick, random)) for _ in range(LINES)]
-    stands = Counter(word.strip(EDGE) for line in lines for word in line.split())
-    shown = tuple((Counter(terms) & stands).elements())  # of all that were picked
+    write = WRITTEN[domain]
+    lines = [str(write(pick, random)) for _ in range(LINES)]
+    page = printed(lines, random)
+    return Drawn(worse(page, random), tuple(lines), shown(terms, lines))
+
+
+def shown(terms: Sequence[str], lines: Sequence[str]) -> tuple[str, ...]:
+    """Of all terms that were picked, those that stand in the line that was chosen."""
+    stands: Counter[str] = Counter()
+    for line in lines:
+        stands.update(word.strip(EDGE) for word in line.split())
+    both = Counter(terms) & stands
+    return tuple(both.elements())
+
+
+def printed(lines: Sequence[str], random: Random) -> Grey:
+    """The lines in one font, each in an ink of its own."""
     size = int(random.integers(20, 27))
-    font = ImageFont.truetype(str(random.choice(FONTS)), size)
+    path = str(random.choice(FONTS))
+    font = ImageFont.truetype(path, size)
     step = int(size * 1.7)
-    page = Image.new("L", (WIDTH, 2 * TOP + step * LINES), 244)
+    page = Image.new("L", (WIDTH, 2 * TOP + step * LINES), PAPER)
     pen = ImageDraw.Draw(page)
     for number, line in enumerate(lines):
-        pen.text((LEFT, TOP + step * number), line, font=font, fill=int(random.integers(20, 90)))
-    return Drawn(worse(np.asarray(page), random), tuple(lines), shown)
+        ink = int(random.integers(20, 90))
+        pen.text((LEFT, TOP + step * number), line, font=font, fill=ink)
+    return np.asarray(page)
 
 
 def worse(pixels: Grey, random: Random) -> Grey:
     """Slanted, blurred, faded, noisy, compressed; one in three in black and white."""
     height, width = pixels.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(random.uniform(-0.7, 0.7)), 1)
-    made = cv2.warpAffine(pixels, turn, (width, height), borderValue=244)
-    made = cv2.GaussianBlur(made, (0, 0), float(random.uniform(0.6, 1.5)))
-    noise = random.normal(0, float(random.uniform(5, 22)), made.shape)
-    made = np.clip(made + noise, 0, 255).astype(np.uint8)
-    if random.random() < 0.33:
+    centre = (width / 2, height / 2)
+    slant = float(random.uniform(-0.7, 0.7))
+    turn = cv2.getRotationMatrix2D(centre, slant, 1)
+    slanted = cv2.warpAffine(pixels, turn, (width, height), borderValue=PAPER)
+
+    blur = float(random.uniform(0.6, 1.5))
+    blurred = cv2.GaussianBlur(slanted, (0, 0), blur)
+    grain = float(random.uniform(5, 22))
+    noise = random.normal(0, grain, blurred.shape)
+    made = np.clip(blurred + noise, 0, 255).astype(np.uint8)
+
+    if random.random() < TWO_LEVELS:
         line = float(random.uniform(110, 185))
         made = np.where(made > line, 255, 0).astype(np.uint8)
     quality = int(random.integers(25, 70))
     _, data = cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8)
+    grey = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+    return np.asarray(grey, np.uint8)

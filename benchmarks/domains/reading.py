@@ -38,7 +38,8 @@ def stages(domain: str, words: tuple[str, ...] = (), subject: Subject = "none") 
 
 def words_of(folder: Path, domain: str) -> tuple[str, ...]:
     """Its list."""
-    return tuple((folder / f"{domain}.txt").read_text(encoding="utf-8").split())
+    text = (folder / f"{domain}.txt").read_text(encoding="utf-8")
+    return tuple(text.split())
 
 
 def read_all(folder: Path, store: Path, count: int, domains: Sequence[str]) -> None:
@@ -52,11 +53,18 @@ def read_all(folder: Path, store: Path, count: int, domains: Sequence[str]) -> N
             if place.with_suffix(".json").exists():
                 continue
             made = drawn(domain, words, seed)
-            found = read_page(page_of(place.name, made.pixels), ready[domain])
-            Image.fromarray(made.pixels).save(place.with_suffix(".png"))
-            place.with_suffix(".packed").write_bytes(pack(found))
-            truth = {"lines": made.lines, "terms": made.terms}
-            place.with_suffix(".json").write_text(json.dumps(truth, ensure_ascii=False))
+            page = page_of(place.name, made.pixels)
+            result = read_page(page, ready[domain])
+            _store(place, made, result)
+
+
+def _store(place: Path, made: Drawn, result: PageResult) -> None:
+    """The picture, what was read, and last the truth: with it the page is there."""
+    Image.fromarray(made.pixels).save(place.with_suffix(".png"))
+    place.with_suffix(".packed").write_bytes(pack(result))
+    truth = {"lines": made.lines, "terms": made.terms}
+    text = json.dumps(truth, ensure_ascii=False)
+    place.with_suffix(".json").write_text(text)
 
 
 def page_of(name: str, pixels: np.ndarray) -> Page:
@@ -68,7 +76,10 @@ def stored(store: Path, domain: str) -> Iterator[tuple[Page, PageResult, Drawn]]
     """What was read of a domain."""
     for place in sorted(store.glob(f"{domain}-*.json")):
         truth = json.loads(place.read_text())
-        pixels = np.asarray(Image.open(place.with_suffix(".png")))
-        result = unpack(place.with_suffix(".packed").read_bytes())
-        made = Drawn(pixels, tuple(truth["lines"]), tuple(truth["terms"]))
+        lines, terms = tuple(truth["lines"]), tuple(truth["terms"])
+        with Image.open(place.with_suffix(".png")) as image:
+            pixels = np.asarray(image)
+        packed = place.with_suffix(".packed").read_bytes()
+        result = unpack(packed)
+        made = Drawn(pixels, lines, terms)
         yield page_of(place.stem, pixels), result, made

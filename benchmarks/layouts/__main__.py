@@ -8,6 +8,7 @@ corpora.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from benchmarks.corpora import folder as folder_of_corpora
 from benchmarks.corpora import load
 from benchmarks.layouts import breaks, headings, marked_tables
 from benchmarks.layouts import learn as learning
-from benchmarks.layouts.compose import compose
+from benchmarks.layouts.compose import Composed, compose
 from benchmarks.layouts.degrade import photo, scan
 from benchmarks.layouts.families import BY_NAME, FAMILIES
 from benchmarks.layouts.order_examples import examples
@@ -30,6 +31,14 @@ from recto.learned.weights import weights_of
 from recto.reading_order import choice
 
 LOOKS = {"clean": None, "scan": scan, "photo": photo}
+ANY_FILE = click.Path(path_type=Path)
+NEW_FILE = click.Path(path_type=Path, dir_okay=False)
+OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
+FOLDER_OF_LAYOUTS = click.Path(path_type=Path, exists=True, file_okay=False)
+ORDER = Path(str(choice.SHIPPED))
+PARAGRAPHS = Path(str(paragraphs.SHIPPED))
+HEADINGS = Path(str(learned_headings.SHIPPED))
+TABLES = Path(str(believed.SHIPPED))
 
 
 @click.group()
@@ -38,7 +47,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=OUT_FOLDER)
 @click.option("--family", "names", multiple=True, help="Only this family; may be repeated.")
 @click.option("--seeds", default="0-4", show_default=True, help="FIRST-LAST.")
 @click.option(
@@ -49,40 +58,40 @@ def cli() -> None:
     default=("clean",),
     show_default=True,
 )
-@click.option("--texts", type=click.Path(path_type=Path), default=FOLDER, show_default=True)
+@click.option("--texts", type=ANY_FILE, default=FOLDER, show_default=True)
 def make(
     out: Path, names: tuple[str, ...], seeds: str, looks: tuple[str, ...], texts: Path
 ) -> None:
     """Write FAMILY-LANGUAGE-SEED.LOOK.png and .json into OUT."""
-    first, _, last = seeds.partition("-")
-    chosen = [BY_NAME[name] for name in names] or list(FAMILIES)
     out.mkdir(parents=True, exist_ok=True)
-    pages = (
-        compose(family, seed, folder=texts)
-        for seed in range(int(first), int(last or first) + 1)
-        for family in chosen
-    )
-    for rendered in render(pages):
+    for rendered in render(_composed(names, seeds, texts)):
         for look in looks:
             _write(rendered, look, out)
 
 
+def _composed(names: Sequence[str], seeds: str, texts: Path) -> Iterator[Composed]:
+    """Every family, or those named, with every seed."""
+    chosen = [BY_NAME[name] for name in names] or list(FAMILIES)
+    first, _, last = seeds.partition("-")
+    for seed in range(int(first), int(last or first) + 1):
+        for family in chosen:
+            yield compose(family, seed, folder=texts)
+
+
 def _write(rendered: Rendered, look: str, out: Path) -> None:
     name = f"{rendered.layout.id}.{look}"
-    if look == "no-image":
-        save(rendered.layout, out / f"{name}.json")
-        return
-    degrade = LOOKS[look]
+    degrade = LOOKS.get(look)
     if degrade is not None:
         dice = random.Random(name)  # noqa: S311  # a page that can be made again, not a secret
         rendered = degrade(rendered, dice)
     save(rendered.layout, out / f"{name}.json")
-    cv2.imwrite(str(out / f"{name}.png"), rendered.pixels)
+    if look != "no-image":
+        cv2.imwrite(str(out / f"{name}.png"), rendered.pixels)
 
 
 @cli.command("learn")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--out", type=click.Path(path_type=Path), default=Path(str(choice.SHIPPED)))
+@click.argument("folder", type=FOLDER_OF_LAYOUTS)
+@click.option("--out", type=ANY_FILE, default=ORDER)
 def learn_command(folder: Path, out: Path) -> None:
     """Learn the weights of reading order from the layouts in FOLDER."""
     found = learning.pages(folder)
@@ -91,8 +100,8 @@ def learn_command(folder: Path, out: Path) -> None:
 
 
 @cli.command("report")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--weights", type=click.Path(path_type=Path), default=Path(str(choice.SHIPPED)))
+@click.argument("folder", type=FOLDER_OF_LAYOUTS)
+@click.option("--weights", type=ANY_FILE, default=ORDER)
 def report_command(folder: Path, weights: Path) -> None:
     """How right the order of the families held out is, by weights and without."""
     trees = trees_of(weights_of(weights, choice.COLUMNS))
@@ -101,39 +110,42 @@ def report_command(folder: Path, weights: Path) -> None:
 
 
 @cli.command("transcripts")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.argument("folder", type=FOLDER_OF_LAYOUTS)
+@click.option("--out", type=NEW_FILE, required=True)
 def transcripts_command(folder: Path, out: Path) -> None:
     """Simulate what LLMs write of the layouts in FOLDER: lessons for whose order is printed."""
     lines = list(examples(folder))
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = "".join(f"{line}\n" for line in lines)
+    out.write_text(text, encoding="utf-8")
     click.echo(f"{len(lines)} blocks, all of them simulated")
 
 
 @cli.command("learn-structure")
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folders", nargs=-1, type=FOLDER_OF_LAYOUTS)
 def learn_structure(folders: tuple[Path, ...]) -> None:
     """Learn where paragraphs begin and what is a heading from the layouts in FOLDERS."""
     taught, held_out = breaks.sheets(folders)
     click.echo(f"{len(taught)} pages to learn from, {len(held_out)} held out")
-    Path(str(paragraphs.SHIPPED)).write_text(breaks.learn(taught), encoding="utf-8")
-    Path(str(learned_headings.SHIPPED)).write_text(headings.learn(taught), encoding="utf-8")
+    PARAGRAPHS.write_text(breaks.learn(taught), encoding="utf-8")
+    HEADINGS.write_text(headings.learn(taught), encoding="utf-8")
 
 
 @cli.command("learn-tables")
-@click.option("--corpora", type=click.Path(path_type=Path), default=None)
-@click.option("--store", type=click.Path(path_type=Path), required=True, help="Stored readings.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path(str(believed.SHIPPED)))
+@click.option("--corpora", type=ANY_FILE, default=None)
+@click.option("--store", type=ANY_FILE, required=True, help="Stored readings.")
+@click.option("--out", type=ANY_FILE, default=TABLES)
 def learn_tables(corpora: Path | None, store: Path, out: Path) -> None:
     """Learn when an LLM's table is taken, and report each document by weights that never saw it."""
-    pages = [page for corpus in load(folder_of_corpora(corpora)) for page in corpus.pages]
+    pages = []
+    for corpus in load(folder_of_corpora(corpora)):
+        pages += corpus.pages
     found = list(marked_tables.examples(pages, store))
     click.echo(marked_tables.report(found))
     out.write_text(marked_tables.learn(found), encoding="utf-8")
 
 
 @cli.command("report-structure")
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folders", nargs=-1, type=FOLDER_OF_LAYOUTS)
 def report_structure(folders: tuple[Path, ...]) -> None:
     """Boundaries of paragraphs, and headings with levels, of the families held out."""
     _, held_out = breaks.sheets(folders)

@@ -16,8 +16,9 @@ from recto.api.keywords import Keywords
 from recto.api.options import OTHERWISE, settings_for_many, settings_for_one
 from recto.cli.read import command
 from recto.errors import Incomplete
+from recto.settings.batch import USUAL_TIMEOUT
 from recto.settings.calibration import Calibration, to_json
-from recto.settings.groups import GROUPS, USUAL_TIMEOUT, Batch, Input, Settings
+from recto.settings.groups import GROUPS, Batch, Input, Settings
 from recto.settings.keywords import keywords
 from recto.settings.llm import LlmOptions
 from recto.settings.setting import defined

@@ -22,7 +22,8 @@ from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
 from recto.errors import RectoError
-from recto.settings.groups import USUAL_TIMEOUT, Settings
+from recto.settings.batch import USUAL_TIMEOUT
+from recto.settings.groups import Settings
 from recto.sources import is_pdf_file
 from recto.sources.pipes import is_pipe, on_disk
 

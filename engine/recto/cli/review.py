@@ -8,6 +8,7 @@ which of the command's ways is meant, and that outputs are written when the revi
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from recto.review.rewriting import Rewritten
     from recto.settings.groups import Settings
     from recto.web.serve import Served
-
-
-ONLY = ("origin", "to", "glossary", "training")  # what is done without a browser
 
 
 @click.command(name="review", short_help="Look at doubtful words in the browser.")
@@ -82,27 +80,14 @@ def command(path: str, **given: Any) -> int:
     What you accept is kept in the folder's ledger at once; the outputs are written again when you
     press Ctrl-C, or with --write.
     """
-    from recto.batch.ledger import ledger_path
-    from recto.cli.far import is_far_run
-    from recto.cli.gathering import gathered_whole
-
-    out = Path(path)
-    is_served = not given["write"] and not any(given[name] for name in ONLY)
+    is_served = not given["write"] and not any(given[name] for name in WITHOUT_BROWSER)
     if is_served:  # before a file is read, which may take an hour
         need("recto review", "uvicorn", "starlette")
-    if is_far_run(path):
-        out = gathered_whole(path, given["output"], given["sources"])
-    elif not ledger_path(out).exists():
-        out = _read_first(path, given)
+    out = _folder_of(path, given)
     settings = _settings_for(out, given)
-    if given["origin"]:
-        _import(out, given["origin"])
-    if given["to"]:
-        _export(out, given["to"])
-    if given["glossary"]:
-        _glossary(out, Path(given["glossary"]))
-    if given["training"]:
-        _training(out, Path(given["training"]))
+    for name, do in WITHOUT_BROWSER.items():
+        if given[name]:
+            do(out, given[name])
     if given["write"]:
         return _write(out, settings)
     if not is_served:
@@ -118,6 +103,18 @@ def command(path: str, **given: Any) -> int:
     )
     _serve(out, settings, served, browser=not given["no_browser"])
     return _write(out, settings)
+
+
+def _folder_of(path: str, given: dict[str, Any]) -> Path:
+    """The output folder of the run; of one over groups, or of a file, one that is made of it."""
+    from recto.batch.ledger import ledger_path
+    from recto.cli.far import is_far_run
+    from recto.cli.gathering import gathered_whole
+
+    out = Path(path)
+    if is_far_run(path):
+        return gathered_whole(path, given["output"], given["sources"])
+    return out if ledger_path(out).exists() else _read_first(path, given)
 
 
 def _read_first(path: str, given: dict[str, Any]) -> Path:
@@ -249,23 +246,32 @@ def _import(out: Path, name: str) -> None:
         say(f"{found.elsewhere:,} are of sources that this folder does not have (yet)")
 
 
-def _glossary(out: Path, path: Path) -> None:
+def _glossary(out: Path, name: str) -> None:
     from recto.batch.ledger import open_ledger
     from recto.files.atomic import atomic
     from recto.review.lessons import terms
 
     with open_ledger(out) as ledger:
         found = terms(ledger)
-    with atomic(path) as file:
+    with atomic(Path(name)) as file:
         file.writelines(f"{term}\n".encode() for term in found)
-    say(f"{len(found):,} terms in {path}; use them with --glossary {path}")
+    say(f"{len(found):,} terms in {name}; use them with --glossary {name}")
 
 
-def _training(out: Path, folder: Path) -> None:
+def _training(out: Path, name: str) -> None:
     from recto.batch.ledger import open_ledger
     from recto.review.desk import Desk
     from recto.review.training import write_lines
 
     with open_ledger(out) as ledger:
-        count = write_lines(Desk(ledger, out), folder)
-    say(f"{count:,} lines in {folder}")
+        count = write_lines(Desk(ledger, out), Path(name))
+    say(f"{count:,} lines in {name}")
+
+
+# What is done without a browser, in this order, by the option that asks for it.
+WITHOUT_BROWSER: Mapping[str, Callable[[Path, str], None]] = {
+    "origin": _import,
+    "to": _export,
+    "glossary": _glossary,
+    "training": _training,
+}

@@ -126,19 +126,7 @@ def vision_for(
     """
     if options.mode == "off":
         return None
-    if options.dry_run:
-        remedy = (
-            "use `recto read --dry-run`, or take dry_run out of the settings (RECTO_LLM_DRY_RUN)"
-        )
-        where = said("llm.dry_run")
-        raise InvalidConfig(
-            "a dry run sends nothing, and there is none of this", where=where, remedy=remedy
-        )
-    if options.batch:
-        remedy = "read with `recto read ... -o FOLDER --llm-batch`, or leave it out here"
-        raise InvalidConfig(
-            "batch jobs are waited for in an output folder", where=said("llm.batch"), remedy=remedy
-        )
+    refuse_other_ways(options, said)
     from recto.readers.vision.reader import VisionReader
 
     make = partial(
@@ -151,16 +139,30 @@ def vision_for(
     with saying(said):
         reader = make(options)
         reader.check()
-    other = options.second
-    if other is None:
+    if options.second is None:
         return reader
+
     from recto.pipeline.pair_vision import PairVision
 
     with saying(lambda name: said(name.replace("llm.", "llm.second_"))):
-        second = make(other)
+        second = make(options.second)
         second.check()
         second.spend_with(reader)
     return PairVision(reader, second)
+
+
+def refuse_other_ways(options: LlmOptions, said: Said) -> None:
+    """Raise InvalidConfig for settings that ask for another way than asking page by page."""
+    if options.dry_run:
+        what = "a dry run sends nothing, and there is none of this"
+        remedy = (
+            "use `recto read --dry-run`, or take dry_run out of the settings (RECTO_LLM_DRY_RUN)"
+        )
+        raise InvalidConfig(what, where=said("llm.dry_run"), remedy=remedy)
+    if options.batch:
+        what = "batch jobs are waited for in an output folder"
+        remedy = "read with `recto read ... -o FOLDER --llm-batch`, or leave it out here"
+        raise InvalidConfig(what, where=said("llm.batch"), remedy=remedy)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ the files, or InvalidConfig naming the file or variable, the key and the remedy.
 lies in the user's configuration folder, or is named by --config, which stands for every other file;
 all of it counts. A recto.toml in the working folder is data: authority.py says what of it counts,
 and where it only lowers, it lowers what all others say, flags included. A variable is
-RECTO_<GROUP>_<FIELD>, e.g. RECTO_LLM_MODEL. What the fields mean stands in groups.py.
+RECTO_<GROUP>_<FIELD>, e.g. RECTO_LLM_MODEL. What the fields mean stands in the groups
+themselves (groups.py).
 """
 
 from __future__ import annotations

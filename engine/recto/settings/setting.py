@@ -1,7 +1,7 @@
 """What is said of a setting beside its type and its default: one Setting in the annotation of its
 field.
 
-A group of settings (groups.py, llm.py) is a dataclass whose fields are `Annotated[type,
+A group of settings (the dataclasses that groups.py names) has fields that are `Annotated[type,
 Setting(...)]`. Everything else is derived from that: how text and TOML become values and what a
 wrong one is told (values.py), what a folder of data may say (authority.py), the flags
 (cli/options/) and docs/reference/settings.md. `defined` takes a group apart.

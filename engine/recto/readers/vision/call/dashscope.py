@@ -9,11 +9,9 @@ output.choices, usage in input_tokens and output_tokens, errors as {"code", "mes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from recto.model.page import Usage
 from recto.readers.vision.ask.asks import Request
-from recto.readers.vision.call.client import EndpointClient
 from recto.readers.vision.call.completion import (
     Completion,
     as_mapping,
@@ -23,45 +21,24 @@ from recto.readers.vision.call.completion import (
     number,
 )
 from recto.readers.vision.call.failures import CallFailed
-from recto.readers.vision.call.http import new_http
+from recto.readers.vision.call.posting import PostingClient
 from recto.readers.vision.call.secret import Secret
 from recto.readers.vision.call.told import NO_KEY
 from recto.readers.vision.call.wire import Learned, native_body
-from recto.readers.vision.quiet import quiet
-
-if TYPE_CHECKING:
-    import httpx2
-
-PATH = "/services/aigc/multimodal-generation/generation"
 
 
-class DashscopeClient(EndpointClient):
-    """The native endpoint. Bound to the event loop of its first call."""
+class DashscopeClient(PostingClient):
+    """The native endpoint."""
 
-    _http: httpx2.AsyncClient | None = None
+    path = "/services/aigc/multimodal-generation/generation"
 
-    async def send(self, request: Request, learned: Learned) -> Completion:
-        """One attempt. Raises CallFailed, or InvalidConfig when no call may be made at all."""
-        secret = self._secret()
-        base_url = self._endpoint.base_url
-        if self._http is None:
-            self._http = new_http(base_url, self._timeout, self._connections)
-        http = self._http
-        url = base_url + PATH
-        body = native_body(request, self._endpoint, learned)
-        # Without a key (a server on this machine) the header would be empty, which HTTP does not
-        # allow.
-        headers = {"authorization": f"Bearer {secret.reveal() or 'none'}"}
-        return await self._answer(
-            lambda: http.post(url, json=body, headers=headers), from_native, secret
-        )
+    def body(self, request: Request, learned: Learned) -> Mapping[str, object]:
+        """Messages with their pictures."""
+        return native_body(request, self._endpoint, learned)
 
-    async def aclose(self) -> None:
-        """Close connections."""
-        if self._http is not None:
-            with quiet():
-                await self._http.aclose()
-            self._http = None
+    def completion(self, body: Mapping[str, object], seconds: float, secret: Secret) -> Completion:
+        """Of the first choice. Raises CallFailed."""
+        return from_native(body, seconds, secret)
 
 
 def from_native(body: Mapping[str, object], seconds: float, secret: Secret = NO_KEY) -> Completion:

@@ -7,58 +7,34 @@ Markdown and counts pages, not tokens. Tables stay in the Markdown, pictures are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from recto.model.page import Usage
 from recto.readers.vision.ask.asks import Request
-from recto.readers.vision.call.client import EndpointClient
 from recto.readers.vision.call.completion import Completion, as_mapping, no_choices
 from recto.readers.vision.call.failures import CallFailed
-from recto.readers.vision.call.http import new_http
+from recto.readers.vision.call.posting import PostingClient
 from recto.readers.vision.call.secret import Secret
 from recto.readers.vision.call.told import NO_KEY
 from recto.readers.vision.call.wire import Learned
-from recto.readers.vision.quiet import quiet
 
-if TYPE_CHECKING:
-    import httpx2
-
-PATH = "/ocr"
 STOP = "stop"  # what stands for the reason to finish, which this endpoint does not give
 
 
-class MistralOcrClient(EndpointClient):
-    """The OCR endpoint. Bound to the event loop of its first call."""
+class MistralOcrClient(PostingClient):
+    """The OCR endpoint."""
 
-    _http: httpx2.AsyncClient | None = None
+    path = "/ocr"
 
-    async def send(self, request: Request, learned: Learned) -> Completion:
-        """One attempt. Raises CallFailed, or InvalidConfig when no call may be made at all."""
-        secret = self._secret()
-        base_url = self._endpoint.base_url
-        if self._http is None:
-            self._http = new_http(base_url, self._timeout, self._connections)
-        http = self._http
-        url = base_url + PATH
-        body = ocr_body(request, self._endpoint.model)
-        headers = {"authorization": f"Bearer {secret.reveal() or 'none'}"}
-        return await self._answer(
-            lambda: http.post(url, json=body, headers=headers), from_ocr, secret
-        )
+    def body(self, request: Request, learned: Learned) -> Mapping[str, object]:
+        """One picture as a document."""
+        picture = request.pictures[0]
+        document = {"type": "image_url", "image_url": picture.url}
+        model = self._endpoint.model
+        return {"model": model, "document": document, "include_image_base64": False}
 
-    async def aclose(self) -> None:
-        """Close connections."""
-        if self._http is not None:
-            with quiet():
-                await self._http.aclose()
-            self._http = None
-
-
-def ocr_body(request: Request, model: str) -> dict[str, object]:
-    """One picture as a document."""
-    picture = request.pictures[0]
-    document = {"type": "image_url", "image_url": picture.url}
-    return {"model": model, "document": document, "include_image_base64": False}
+    def completion(self, body: Mapping[str, object], seconds: float, secret: Secret) -> Completion:
+        """Of all pages. Raises CallFailed."""
+        return from_ocr(body, seconds, secret)
 
 
 def from_ocr(body: Mapping[str, object], seconds: float, secret: Secret = NO_KEY) -> Completion:
