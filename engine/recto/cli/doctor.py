@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto._version import __version__
-from recto.cli.flags import config_flag, flags_of, pair_flags
+from recto.cli.options.given import flags_of
+from recto.cli.options.settings import config_flag, pair_flags
 from recto.cli.terminal import answer
 from recto.errors import MissingDependency, RectoError
 from recto.files.written_text import plain_name
@@ -161,11 +162,11 @@ def witnesses() -> Finding:
 
 def second_reader() -> Finding:
     """The PP-OCR models, loaded as a page would load them."""
-    from recto.readers.ppocr.session import open_model
+    from recto.readers.ppocr.session import open_detector, open_recogniser
 
-    models = [open_model(task, 1) for task in ("det", "rec")]
-    names = ", ".join(model.name for model in models)
-    return Finding("second reader", True, f"{names} on {models[0].engine}")
+    detector, recogniser = open_detector(1), open_recogniser(1)
+    names = f"{detector.name}, {recogniser.name}"
+    return Finding("second reader", True, f"{names} on {detector.engine}")
 
 
 CHECKS = (

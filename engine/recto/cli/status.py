@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recto.batch.sentences import failed_as, many
+from recto.cli.options.own import json_flag, out_argument
 from recto.cli.terminal import answer
 from recto.files.written_text import plain
 
@@ -28,8 +29,8 @@ LONGEST = 1_000  # characters of an error
 
 
 @click.command(name="status", short_help="Show how far a run is.")
-@click.argument("out", type=click.Path(file_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@out_argument
+@json_flag
 def command(out: str, as_json: bool) -> int:
     """Show progress, failures with reasons, cost and time left of a run into OUT."""
     from recto.batch.folder import SENT
