@@ -114,9 +114,9 @@ SEEN = (
     (0, 0, False),
     (FEWEST - 1, 0, False),
     (FEWEST, 0, True),
-    (FEWEST, FEWEST // 4, False),  # a share below the line, but not its interval
-    (400, 60, True),
-    (400, 160, False),
+    (FEWEST, 3, False),  # a share below the line, but not its interval
+    (400, 12, True),
+    (400, 40, False),
 )
 
 

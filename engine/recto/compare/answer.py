@@ -87,17 +87,25 @@ def _of_pairs(scores: Sequence[Score]) -> list[str]:
 
 def _frontier(scores: Sequence[Score]) -> list[str]:
     """Of several systems with a price, those than which none is both cheaper and better."""
-    priced = [score for score in scores if score.usd or not score.tokens]
-    known = [score for score in priced if not is_given(score.system)]
-    if sum(bool(score.usd) for score in known) < 2:
+    known = [score for score in scores if _has_price(score)]
+    paid = [score for score in known if score.usd]
+    if len(paid) < 2:
         return []
-    found: list[Score] = []
+    least = 1.0
+    steps = []
     for score in sorted(known, key=lambda each: (each.usd, each.alnum_cer)):
-        if all(score.alnum_cer < better.alnum_cer for better in found):
-            found.append(score)
-    steps = [f"{each.system} (US${each.usd:.2f}, {each.alnum_cer:.1%})" for each in found]
+        if score.alnum_cer < least:
+            least = score.alnum_cer
+            steps.append(f"{score.system} (US${score.usd:.2f}, {least:.1%})")
     listed = ", ".join(steps)
     return [f"None is both cheaper for 1,000 pages and better than: {listed}."]
+
+
+def _has_price(score: Score) -> bool:
+    """Also none, where nothing leaves the machine."""
+    if is_given(score.system):
+        return False
+    return bool(score.usd) or not score.tokens
 
 
 def _without_answer(scores: Sequence[Score]) -> list[str]:

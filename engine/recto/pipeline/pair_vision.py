@@ -26,6 +26,7 @@ class PairVision:
         self.first = first
         self.second = second
         self.seen = Common()
+        self._are_kin = are_kin(first.endpoint.model, second.endpoint.model)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -49,14 +50,16 @@ class PairVision:
         if actions != {"contested"}:
             return await self.first.read(evidence, decisions)
         found = await self.second.read(evidence, decisions)
-        if not are_kin(self.first.endpoint.model, self.second.endpoint.model):
+        if not self._are_kin:
             return found
         now = common(decisions, found.lines)
         self.seen += now
-        events = [Reason.KIN_ALIKE] * now.alike + [Reason.KIN_DIFFERS] * (now.asked - now.alike)
+        events = [*found.events]
+        events += [Reason.KIN_ALIKE] * now.alike
+        events += [Reason.KIN_DIFFERS] * (now.asked - now.alike)
         if self.seen.is_independent:
             events.append(Reason.KIN_APART)
-        return replace(found, events=(*found.events, *events))
+        return replace(found, events=tuple(events))
 
     def _voice(self) -> str:
         """What the run has seen of two models of one family."""

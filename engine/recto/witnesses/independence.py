@@ -15,10 +15,10 @@ from math import sqrt
 from recto.model.transcript import Decision, Disputed, TranscriptLine
 from recto.text.alignment import compact
 
-FEWEST = 40  # places
-# Of such places, the share at which a model of another family repeats the first one's words
-# (docs/decisions/vision-reader.md).
-STRANGERS = 0.30
+FEWEST = 60  # places
+# Of such places, the share at which a model of another family repeats the first one's words: 2.1 %
+# of 146, at most .06 by the interval (docs/decisions/vision-reader.md).
+STRANGERS = 0.07
 Z = 1.96  # standard errors: 95 %
 
 
@@ -37,9 +37,11 @@ class Common:
         """The upper end of the interval (Wilson 1927) of the share that is alike; 1 without any."""
         if not self.asked:
             return 1.0
-        share, square = self.alike / self.asked, Z * Z / self.asked
+        share = self.alike / self.asked
+        square = Z * Z / self.asked
         middle = share + square / 2
-        spread = sqrt(share * (1 - share) + square / 4) * sqrt(square)
+        variance = share * (1 - share) + square / 4
+        spread = sqrt(square * variance)
         return (middle + spread) / (1 + square)
 
     @property
@@ -50,10 +52,15 @@ class Common:
 
 def common(asked: Iterable[Decision], read: Iterable[TranscriptLine]) -> Common:
     """What the second model's lines say of the disputed places among those that were asked."""
-    texts = {line.region: compact(line.text) for line in read if line.region is not None}
+    texts = {}
+    for line in read:
+        texts[line.region] = compact(line.text)
     found = Common()
     for place in asked:
+        if not isinstance(place, Disputed):
+            continue
         text = texts.get(place.region)
-        if isinstance(place, Disputed) and text:
-            found += Common(1, int(text == place.llm))
+        if text:
+            is_alike = text == place.llm
+            found += Common(1, int(is_alike))
     return found
