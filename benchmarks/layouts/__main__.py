@@ -62,7 +62,7 @@ def make(
         for seed in range(int(first), int(last or first) + 1)
         for family in chosen
     )
-    for rendered in render(pages):
+    for rendered in render(pages, shown=set(looks) != {"no-image"}):
         for look in looks:
             _write(rendered, look, out)
 

@@ -7,8 +7,11 @@ known, their sizes rank them: the largest is level 1.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
-from statistics import median
+from itertools import pairwise
+from statistics import fmean
 
 from recto.layout.furniture import Surroundings
 from recto.layout.textlines import TextLine
@@ -17,7 +20,8 @@ LARGER = 1.2  # than the body
 MOST_LINES = 3
 MOST_CHARACTERS = 120
 OPEN_ENDS = (",", ";")  # a text that ends so goes on
-SAME_SIZE = 1.15  # sizes within this ratio share a level
+SAME_SIZE = 1.18  # levels whose mean sizes are nearer are one
+FINENESS = 0.01  # of logarithms of sizes: documents have thousands of headings
 DEEPEST = 6  # level
 LEAST_LETTERS = 2
 LEAST_CAPITALS = 4  # letters of a heading that is told by its capitals
@@ -73,9 +77,10 @@ def _stands_alone(line: TextLine, around: Surroundings) -> bool:
 
 
 def heading_size(lines: Sequence[TextLine]) -> float:
-    """Px."""
-    sizes = [line.size for line in lines]
-    return median(sizes)
+    """Px; a long line says more of it than a short one."""
+    letters = [max(1, len(line.text)) for line in lines]
+    sizes = [math.log(line.size) for line in lines]
+    return math.exp(fmean(sizes, letters))
 
 
 def levels(sizes: Sequence[float]) -> list[int]:
@@ -87,16 +92,24 @@ def levels(sizes: Sequence[float]) -> list[int]:
 
 
 def size_steps(sizes: Sequence[float]) -> tuple[float, ...]:
-    """The largest size of each level, from the first one."""
-    steps: list[float] = []
-    for size in sorted(sizes, reverse=True):
-        if not steps or steps[-1] > SAME_SIZE * size:
-            steps.append(size)
-    return tuple(steps)
+    """The mean size of each level, from the first one: the two nearest are one, until all are
+    apart. Sizes of one level scatter, the more so the shorter its headings are.
+    """
+    counted = Counter(round(math.log(size) / FINENESS) for size in sizes)
+    groups = [(at * FINENESS, count) for at, count in sorted(counted.items(), reverse=True)]
+    while len(groups) > 1:
+        gaps = [larger - smaller for (larger, _), (smaller, _) in pairwise(groups)]
+        at = gaps.index(min(gaps))
+        if gaps[at] >= math.log(SAME_SIZE):
+            break
+        (larger, count), (smaller, more) = groups[at : at + 2]
+        mean = (larger * count + smaller * more) / (count + more)
+        groups[at : at + 2] = [(mean, count + more)]
+    return tuple(math.exp(size) for size, _ in groups)
 
 
 def level_of(size: float, steps: Sequence[float]) -> int:
-    """The level of a heading among those whose steps these are."""
-    larger = SAME_SIZE * size
-    above = sum(step > larger for step in steps)
-    return min(DEEPEST, above + 1)
+    """The level of a heading among those whose steps these are: that of the nearest."""
+    distances = [abs(math.log(size / step)) for step in steps]
+    nearest = distances.index(min(distances, default=0.0)) if distances else 0
+    return min(DEEPEST, nearest + 1)
