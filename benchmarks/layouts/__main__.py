@@ -112,11 +112,13 @@ def transcripts_command(folder: Path, out: Path) -> None:
 
 @cli.command("learn-structure")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
-def learn_structure(folders: tuple[Path, ...]) -> None:
+@click.option("--only-headings", is_flag=True, help="Keep the weights of where paragraphs begin.")
+def learn_structure(folders: tuple[Path, ...], only_headings: bool) -> None:
     """Learn where paragraphs begin and what is a heading from the layouts in FOLDERS."""
     taught, held_out = breaks.sheets(folders)
     click.echo(f"{len(taught)} pages to learn from, {len(held_out)} held out")
-    Path(str(paragraphs.SHIPPED)).write_text(breaks.learn(taught), encoding="utf-8")
+    if not only_headings:
+        Path(str(paragraphs.SHIPPED)).write_text(breaks.learn(taught), encoding="utf-8")
     Path(str(learned_headings.SHIPPED)).write_text(headings.learn(taught), encoding="utf-8")
 
 

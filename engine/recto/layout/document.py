@@ -157,6 +157,8 @@ def _is_same(line: EdgeLine, other: EdgeLine) -> bool:
 
 def _line_sizes(page: PageResult) -> list[float]:
     """Of each line, in sizes of the page's text."""
-    sizes = set_sizes([[(word.text, word.box.height) for word in line.words] for line in page.lines])
-    usual = median(size for size, line in zip(sizes, page.lines, strict=True) for _ in line.words)
+    words = [[(word.text, word.box.height) for word in line.words] for line in page.lines]
+    sizes = set_sizes(words)
+    of_words = [size for size, line in zip(sizes, words, strict=True) for _ in line]
+    usual = median(of_words) if of_words else 1.0
     return [size / usual for size in sizes]

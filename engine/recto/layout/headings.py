@@ -8,6 +8,7 @@ known, their sizes rank them: the largest is level 1.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -24,6 +25,7 @@ SAME_SIZE = 1.18  # levels whose mean sizes are nearer are one
 FINENESS = 0.01  # of logarithms of sizes: documents have thousands of headings
 DEEPEST = 6  # level
 LEAST_LETTERS = 2
+_NUMBER = re.compile(r"\W*(\d{1,3}|[IVXLC]{1,7})\W*")
 LEAST_CAPITALS = 4  # letters of a heading that is told by its capitals
 LETTERS = 0.5  # share of letters among the signs of a heading that is told by its size
 CAPITALS = 0.9  # share of capitals among the letters of one told by them
@@ -45,6 +47,12 @@ def is_mostly_letters(lines: Sequence[TextLine]) -> bool:
     text = "".join(line.text for line in lines).replace(" ", "")
     letters = sum(map(str.isalpha, text))
     return letters > LETTERS * len(text)
+
+
+def is_number_of_chapter(lines: Sequence[TextLine], body: float) -> bool:
+    """Nothing but a number, larger than the text."""
+    text = lines[0].text
+    return len(lines) == 1 and lines[0].size > LARGER * body and bool(_NUMBER.fullmatch(text))
 
 
 def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
