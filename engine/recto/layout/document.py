@@ -157,8 +157,13 @@ def _is_same(line: EdgeLine, other: EdgeLine) -> bool:
 
 def _line_sizes(page: PageResult) -> list[float]:
     """Of each line, in sizes of the page's text."""
-    words = [[(word.text, word.box.height) for word in line.words] for line in page.lines]
-    sizes = set_sizes(words)
-    of_words = [size for size, line in zip(sizes, words, strict=True) for _ in line]
+    lines = []
+    for line in page.lines:
+        words = [(word.text, word.box.height) for word in line.words]
+        lines.append(words)
+    sizes = set_sizes(lines)
+    of_words = []
+    for size, words in zip(sizes, lines, strict=True):
+        of_words += [size] * len(words)
     usual = median(of_words) if of_words else 1.0
     return [size / usual for size in sizes]

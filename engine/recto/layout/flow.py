@@ -112,15 +112,15 @@ def _judged(
     heading: bool,
 ) -> _Text:
     """The paragraph with its kind: what an LLM saw, where it may be, before what geometry and
-    wording say; page furniture before lists before headings.
+    wording say; page furniture before headings, numbered ones too, before lists.
     """
     lines = paragraph.lines
     first = lines[0].index
     found = claimed(lines, structures, around) or kind(lines, around)
-    if found is None and first in items:
-        found = "list"
+    if found is None and heading:
+        found = "heading"
     if found is None:
-        found = "heading" if heading else "paragraph"
+        found = "list" if first in items else "paragraph"
     said = structures.get(first)
     level = 0
     if said and said.structure in HAS_LEVEL:

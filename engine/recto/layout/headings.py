@@ -51,8 +51,10 @@ def is_mostly_letters(lines: Sequence[TextLine]) -> bool:
 
 def is_number_of_chapter(lines: Sequence[TextLine], body: float) -> bool:
     """Nothing but a number, larger than the text."""
-    text = lines[0].text
-    return len(lines) == 1 and lines[0].size > LARGER * body and bool(_NUMBER.fullmatch(text))
+    first = lines[0]
+    if len(lines) > 1 or first.size <= LARGER * body:
+        return False
+    return bool(_NUMBER.fullmatch(first.text))
 
 
 def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
@@ -103,21 +105,29 @@ def size_steps(sizes: Sequence[float]) -> tuple[float, ...]:
     """The mean size of each level, from the first one: the two nearest are one, until all are
     apart. Sizes of one level scatter, the more so the shorter its headings are.
     """
-    counted = Counter(round(math.log(size) / FINENESS) for size in sizes)
-    groups = [(at * FINENESS, count) for at, count in sorted(counted.items(), reverse=True)]
+    counted: Counter[int] = Counter()
+    for size in sizes:
+        at = round(math.log(size) / FINENESS)
+        counted[at] += 1
+    means = sorted(counted, reverse=True)
+    groups = [(FINENESS * at, counted[at]) for at in means]
     while len(groups) > 1:
         gaps = [larger - smaller for (larger, _), (smaller, _) in pairwise(groups)]
-        at = gaps.index(min(gaps))
-        if gaps[at] >= math.log(SAME_SIZE):
+        least = min(gaps)
+        if least >= math.log(SAME_SIZE):
             break
+        at = gaps.index(least)
         (larger, count), (smaller, more) = groups[at : at + 2]
-        mean = (larger * count + smaller * more) / (count + more)
-        groups[at : at + 2] = [(mean, count + more)]
+        both = count + more
+        mean = (larger * count + smaller * more) / both
+        groups[at : at + 2] = [(mean, both)]
     return tuple(math.exp(size) for size, _ in groups)
 
 
 def level_of(size: float, steps: Sequence[float]) -> int:
     """The level of a heading among those whose steps these are: that of the nearest."""
+    if not steps:
+        return 1
     distances = [abs(math.log(size / step)) for step in steps]
-    nearest = distances.index(min(distances, default=0.0)) if distances else 0
+    nearest = distances.index(min(distances))
     return min(DEEPEST, nearest + 1)

@@ -25,14 +25,21 @@ MOST = 1.2  # times what is usual of print: no page's letters differ more
 
 def set_sizes(lines: Sequence[Words]) -> list[float]:
     """Px; all sizes together are as large as the words' heights are."""
-    shapes = [[_shape(text) for text, _ in words] for words in lines]
-    heights = [[math.log(max(1.0, height)) for _, height in words] for words in lines]
+    shapes = []
+    heights = []
+    for words in lines:
+        shapes.append([_shape(text) for text, _ in words])
+        heights.append([math.log(max(1.0, height)) for _, height in words])
+    every = list(chain.from_iterable(shapes))
+    if not every:
+        return [1.0] * len(lines)
     share = _share_of_ink(shapes, heights)
-    offset = share * fmean(chain.from_iterable(shapes)) if any(shapes) else 0.0
+    usual = share * fmean(every)
     sizes = []
     for shape, height in zip(shapes, heights, strict=True):
         true = [high - share * low for high, low in zip(height, shape, strict=True)]
-        sizes.append(math.exp(median(true) + offset) if true else 1.0)
+        size = math.exp(median(true) + usual) if true else 1.0
+        sizes.append(size)
     return sizes
 
 
