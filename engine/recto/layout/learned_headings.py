@@ -22,10 +22,8 @@ from recto.layout.headings import (
 )
 from recto.learned.trees import shipped_trees
 
-ALL_CAPITALS = 0.5  # of the page's letters: where most are capitals, they say nothing
 FEW = 6  # lines: on a page of fewer nothing is usual, and the rules decide
 _CAPITALS = COLUMNS.index("capitals")
-_PAGE_CAPITALS = COLUMNS.index("page_capitals")
 _BY_RULE = COLUMNS.index("by_rule")
 SHIPPED: Traversable = resources.files("recto.layout") / "weights" / "headings.json"
 
@@ -38,8 +36,7 @@ def taken_for_headings(paragraphs: Sequence[Lines], around: Sequence[Surrounding
     odds = shipped_trees(SHIPPED, COLUMNS).log_odds_of_some(rows)
     if sum(map(len, paragraphs)) < FEW:
         odds = rows[:, _BY_RULE].copy()
-    is_loud = (rows[:, _CAPITALS] > CAPITALS) & (rows[:, _PAGE_CAPITALS] < ALL_CAPITALS)
-    odds[(rows[:, _BY_RULE] > 0) & is_loud] = 1.0
+    odds[(rows[:, _BY_RULE] > 0) & (rows[:, _CAPITALS] > CAPITALS)] = 1.0
     taken = []
     for odd, lines, place in zip(odds.tolist(), paragraphs, around, strict=True):
         is_text = can_be_heading(lines) and is_mostly_letters(lines)

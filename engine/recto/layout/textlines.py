@@ -30,6 +30,7 @@ class TextLine:
     box: Box
     text: str
     size: float  # as it is set: of its words' heights (type_sizes.py)
+    height: float  # median height of its words
     first_width: float  # of its first word
     pieces: int  # more than one: it has wide gaps
 
@@ -52,6 +53,7 @@ def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
             box=Box.around(words),
             text=text,
             size=max(1.0, size),
+            height=max(1.0, median(word.height for word in words)),
             first_width=words[0].width,
             pieces=len(pieces),
         )
