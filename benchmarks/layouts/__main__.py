@@ -64,7 +64,8 @@ def make(
 ) -> None:
     """Write FAMILY-LANGUAGE-SEED.LOOK.png and .json into OUT."""
     out.mkdir(parents=True, exist_ok=True)
-    for rendered in render(_composed(names, seeds, texts)):
+    seen = set(looks) != {"no-image"}
+    for rendered in render(_composed(names, seeds, texts), shown=seen):
         for look in looks:
             _write(rendered, look, out)
 
@@ -85,7 +86,7 @@ def _write(rendered: Rendered, look: str, out: Path) -> None:
         dice = random.Random(name)  # noqa: S311  # a page that can be made again, not a secret
         rendered = degrade(rendered, dice)
     save(rendered.layout, out / f"{name}.json")
-    if look != "no-image":
+    if rendered.pixels is not None:
         cv2.imwrite(str(out / f"{name}.png"), rendered.pixels)
 
 
@@ -122,11 +123,13 @@ def transcripts_command(folder: Path, out: Path) -> None:
 
 @cli.command("learn-structure")
 @click.argument("folders", nargs=-1, type=FOLDER_OF_LAYOUTS)
-def learn_structure(folders: tuple[Path, ...]) -> None:
+@click.option("--only-headings", is_flag=True, help="Keep the weights of where paragraphs begin.")
+def learn_structure(folders: tuple[Path, ...], only_headings: bool) -> None:
     """Learn where paragraphs begin and what is a heading from the layouts in FOLDERS."""
     taught, held_out = breaks.sheets(folders)
     click.echo(f"{len(taught)} pages to learn from, {len(held_out)} held out")
-    PARAGRAPHS.write_text(breaks.learn(taught), encoding="utf-8")
+    if not only_headings:
+        PARAGRAPHS.write_text(breaks.learn(taught), encoding="utf-8")
     HEADINGS.write_text(headings.learn(taught), encoding="utf-8")
 
 

@@ -38,7 +38,7 @@ class Rendered:
     """What stands on the page, and how it looks."""
 
     layout: Layout
-    pixels: Pixels  # (H, W) grey
+    pixels: Pixels | None  # (H, W) grey; None where nobody asked how it looks
 
 
 def chromium() -> str:
@@ -50,8 +50,12 @@ def chromium() -> str:
     raise InputError("no Chromium here", where="PATH", remedy="install the package chromium")
 
 
-def render(pages: Iterable[Composed], scale: float = SCALE) -> Iterator[Rendered]:
-    """Each page as it is set; one browser for all of them."""
+def render(
+    pages: Iterable[Composed], scale: float = SCALE, *, shown: bool = True
+) -> Iterator[Rendered]:
+    """Each page as it is set; one browser for all of them. Not `shown`: without pixels, which take
+    most of the time.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -63,9 +67,11 @@ def render(pages: Iterable[Composed], scale: float = SCALE) -> Iterator[Rendered
             page.set_content(composed.html, wait_until="load")
             page.evaluate("document.fonts.ready")
             measured = page.evaluate(MEASURE)
-            png = page.screenshot(type="png")
-            pixels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
-            height, width = pixels.shape[:2]
+            pixels = None
+            if shown:
+                png = page.screenshot(type="png")
+                pixels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+            width, height = round(scale * composed.width), round(scale * composed.height)
             layout = from_measured(
                 measured,
                 name=composed.id,

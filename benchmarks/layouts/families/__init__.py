@@ -19,6 +19,7 @@ from benchmarks.layouts.families import (
     pairs,
     registers,
     scripts,
+    sections,
     tables,
 )
 
@@ -35,6 +36,7 @@ FAMILIES = (
     *notices.FAMILIES,
     *comics.FAMILIES,
     *bibliographies.FAMILIES,
+    *sections.FAMILIES,
 )
 
 

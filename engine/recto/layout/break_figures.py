@@ -9,7 +9,7 @@ lines after an early end stand in, or at the margin, or further down.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -115,7 +115,7 @@ def figures(
     """(lines - 1, COLUMNS) for the lines of all runs one after the other; `rules` are horizontal
     strokes.
     """
-    runs = rightwards(runs)
+    runs = rightwards([list(map(_boxed, run)) for run in runs])
     text = list(chain.from_iterable(runs))
     if len(text) < 2:
         return np.zeros((0, len(COLUMNS)))
@@ -137,6 +137,11 @@ def figures(
         ]
         rows.append(row)
     return np.array(rows)
+
+
+def _boxed(line: TextLine) -> TextLine:
+    """As large as its words' boxes are: the weights were learned so."""
+    return replace(line, size=line.height)
 
 
 def _pairs(places: Sequence[Place]) -> Iterator[_Pair]:

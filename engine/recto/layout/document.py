@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from statistics import fmean, median
 from typing import Literal
 
 from recto.layout.headings import level_of, size_steps
+from recto.layout.type_sizes import set_sizes
 from recto.model.result import Block, BlockKind, PageResult
 
 Edge = Literal["header", "footer"]
@@ -57,12 +58,14 @@ def facts_of(page: PageResult) -> PageFacts:
     """Of one page."""
     lines = []
     headings = []
+    sizes = _line_sizes(page)
     for block in page.blocks:
         line = _edge_line(page, block)
         if line is not None:
             lines.append(line)
         if block.kind == "heading":
-            headings.append((line, _size(page, block)))
+            size = fmean(sizes[at] for at in block.lines)
+            headings.append((line, size))
     return PageFacts(page.index, tuple(lines), tuple(headings))
 
 
@@ -106,9 +109,11 @@ def all_settled(pages: Sequence[PageResult]) -> list[PageResult]:
 
 def _levelled(page: PageResult, blocks: Sequence[Block], steps: Sequence[float]) -> Iterator[Block]:
     """Headings with the level that their size has in the document."""
+    sizes = _line_sizes(page)
     for block in blocks:
         if block.kind == "heading":
-            level = level_of(_size(page, block), steps)
+            size = fmean(sizes[at] for at in block.lines)
+            level = level_of(size, steps)
             yield replace(block, level=level)
         else:
             yield block
@@ -150,10 +155,15 @@ def _is_same(line: EdgeLine, other: EdgeLine) -> bool:
     return likeness >= SAME_TEXT
 
 
-def _size(page: PageResult, block: Block) -> float:
-    """The height of its words, in heights of the page's words."""
-    own = [word.box.height for at in block.lines for word in page.lines[at].words]
-    if not own:
-        return 1.0
-    usual = median(word.box.height for word in page.words)
-    return median(own) / max(1.0, usual)
+def _line_sizes(page: PageResult) -> list[float]:
+    """Of each line, in sizes of the page's text."""
+    lines = []
+    for line in page.lines:
+        words = [(word.text, word.box.height) for word in line.words]
+        lines.append(words)
+    sizes = set_sizes(lines)
+    of_words = []
+    for size, words in zip(sizes, lines, strict=True):
+        of_words += [size] * len(words)
+    usual = median(of_words) if of_words else 1.0
+    return [size / usual for size in sizes]

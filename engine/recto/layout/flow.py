@@ -7,7 +7,7 @@ is one block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recto.layout.frame import Frame, Piece
@@ -29,6 +29,7 @@ from recto.model.page import Box
 from recto.model.result import Block, BlockKind, ResultLine
 
 HEADING_STEP = 1.7  # sizes of the larger line between the middles of two lines of one heading
+LEAST_TEXT = 2  # lines of the text under a numbered head
 HIGHEST = 1  # level of headings
 HAS_LEVEL = frozenset({"heading", "list-item"})  # what the LLM gives a level to
 
@@ -88,11 +89,19 @@ def _texts(text: Sequence[TextLine], page: Frame, structures: Structures) -> lis
     arounds = surroundings_of(lines_of, page)
     headings = taken_for_headings(lines_of, arounds)
     texts = []
-    for paragraph, around, heading in zip(cut, arounds, headings, strict=True):
-        judged = _judged(paragraph, items, structures, around, heading=heading)
+    afters = [*lines_of[1:], ()]
+    for paragraph, around, heading, after in zip(cut, arounds, headings, afters, strict=True):
+        is_item = paragraph.lines[0].index in items
+        is_heading = heading and (not is_item or _is_running_text(after, items))
+        judged = _judged(paragraph, items, structures, around, heading=is_heading)
         texts.append(judged)
     texts = _joined(texts, _is_same_heading)
     return _joined(texts, _is_same_paragraph)
+
+
+def _is_running_text(lines: Sequence[TextLine], items: Mapping[int, Marker]) -> bool:
+    """What stands under a numbered head; under an item stands the next."""
+    return len(lines) >= LEAST_TEXT and lines[0].index not in items
 
 
 def surroundings_of(paragraphs: Sequence[Sequence[TextLine]], page: Frame) -> list[Surroundings]:
@@ -112,15 +121,15 @@ def _judged(
     heading: bool,
 ) -> _Text:
     """The paragraph with its kind: what an LLM saw, where it may be, before what geometry and
-    wording say; page furniture before lists before headings.
+    wording say; page furniture before headings, numbered ones too, before lists.
     """
     lines = paragraph.lines
     first = lines[0].index
     found = claimed(lines, structures, around) or kind(lines, around)
-    if found is None and first in items:
-        found = "list"
+    if found is None and heading:
+        found = "heading"
     if found is None:
-        found = "heading" if heading else "paragraph"
+        found = "list" if first in items else "paragraph"
     said = structures.get(first)
     level = 0
     if said and said.structure in HAS_LEVEL:

@@ -24,6 +24,7 @@ SMALLER = 0.92  # of the body's size
 NEAR_TEXT = 0.5  # of the body's size: a head with a number stands further away than that
 NUMBERED_SIZE = 1.6  # of the body's size: a larger line is no running head, even with a number
 RUNNING_SIZE = 1.25  # of the body's size: the same without a number
+NUMBER_SIZE = 1.35  # of the body's size: a larger number is that of a chapter
 PAGE_DIGITS = 4  # most digits of a page number at the end of a head
 RULE_NEAR = 1.5  # sizes of the line between it and the rule that it stands at
 LONG_RULE = 0.5  # of the width of all text: a head's rule is longer, a footnote's shorter
@@ -70,10 +71,12 @@ def kind(lines: Sequence[TextLine], around: Surroundings) -> BlockKind | None:
 
 
 def _is_page_number(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    """Alone on its line, near the top or the bottom of the text."""
+    """Alone on its line, near the top or the bottom of the text, and not as large as a title."""
     if len(lines) != 1:
         return False
     line = lines[0]
+    if line.size > NUMBER_SIZE * around.body:
+        return False
     _, middle = line.box.centre
     top, bottom = around.top, around.bottom
     margin = EDGE * (bottom - top)

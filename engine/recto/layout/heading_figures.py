@@ -6,14 +6,18 @@ them). Lengths are in sizes of the page's text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recto.layout.furniture import Surroundings
-from recto.layout.headings import heading_size, is_heading
+from recto.layout.headings import MOST_LINES, heading_size, is_heading
 from recto.layout.textlines import TextLine
+from recto.model.page import Box
 
 Floats = NDArray[np.float64]
 Lines = Sequence[TextLine]
@@ -45,41 +49,187 @@ COLUMNS = (
     "same_size",  # share of the page's signs that are set in this size
     "page_lines",
     "by_rule",  # 1: headings.py takes it for one
+    "size_of_text",  # share of the extent of all text
+    "larger",  # share of the page's signs that are set larger
+    "letter_width",  # to that of most text: bold letters are wide
+    "letter_width_to_after",
+    "alike",  # other short paragraphs of this size
+    "single",  # share of the page's paragraphs that are one line
+    "pieces",  # more than 1: it has wide gaps
+    "free_difference",  # above less below
+    "width_to_before",
+    "off_centre_before",  # from the paragraph before
+    "numbered",  # parts of the section's number that it begins with
+    "numbered_before",  # the same of the paragraphs before and behind
+    "numbered_after",
+    "page_capitals",  # share of the page's letters
+    "before_ends_sentence",
+    "after_starts_upper",
+    "ruled_above",
+    "ruled_below",
 )
 SAME = 1.07  # ratio of sizes that are one
 NONE = -1.0  # there is no such paragraph
 FAR = 20.0  # sizes: no free space counts as more
 SENTENCE_ENDS = ".!?:…。！？"
 COMMAS = ",;"
+NEAR_RULE = 2.0  # sizes
+_NUMBERED = re.compile(
+    r"(§\s*)?(\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[A-Z]|[一二三四五六七八九十]+)([.)、]\s*|\s+)[^\W\d_]"
+)
 HYPHENS = "-=¬\N{SOFT HYPHEN}\N{HYPHEN}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What all paragraphs of a page are, one value for each."""
+
+    sizes: Floats
+    signs: Floats
+    widths: Floats  # of a sign, in sizes
+    lines: Floats
+    capitals: float  # share of all letters
 
 
 def figures(paragraphs: Sequence[Lines], around: Sequence[Surroundings]) -> Floats:
     """(paragraphs, COLUMNS), in reading order."""
-    sizes = [heading_size(lines) for lines in paragraphs]
-    signs = [_signs(lines) for lines in paragraphs]
-    page_lines = sum(map(len, paragraphs))
+    if not paragraphs:
+        return np.zeros((0, len(COLUMNS)))
+    page = _page_of(paragraphs)
+    befores = [None, *paragraphs[:-1]]
+    afters = [*paragraphs[1:], None]
     rows = []
     for at, lines in enumerate(paragraphs):
-        before = paragraphs[at - 1] if at else None
-        after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
-        same = sum(
-            count
-            for count, size in zip(signs, sizes, strict=True)
-            if max(size, sizes[at]) < SAME * min(size, sizes[at])
-        )
+        before = befores[at]
+        after = afters[at]
         row = [
             *_of_place(lines, before, after, around[at]),
             *_of_wording(lines),
-            (lines[0].box.top - around[at].top) / max(1.0, around[at].bottom - around[at].top),
-            float(len(before)) if before else 0.0,
-            float(len(after)) if after else 0.0,
-            same / max(1, sum(signs)),
-            float(page_lines),
+            *_of_depth(lines, before, after, around[at]),
+            *_of_page(page, at),
             float(is_heading(lines, around[at])),
+            page.sizes[at] / _extent(around[at]),
+            *_of_sizes(page, at),
+            float(max(line.pieces for line in lines)),
+            *_of_before(lines, before, around[at]),
+            *_of_numbers(lines, before, after),
+            page.capitals,
+            *_of_sentences(before, after),
+            *_of_rules(lines, around[at]),
         ]
         rows.append(row)
-    return np.array(rows).reshape(-1, len(COLUMNS))
+    return np.array(rows)
+
+
+def _page_of(paragraphs: Sequence[Lines]) -> _Page:
+    sizes = []
+    signs = []
+    widths = []
+    for lines in paragraphs:
+        size = heading_size(lines)
+        count = float(_signs(lines))
+        width = sum(line.box.width for line in lines)
+        sizes.append(size)
+        signs.append(count)
+        widths.append(max(1.0, width) / max(1.0, count) / size)
+    counts = np.array([len(lines) for lines in paragraphs], dtype=np.float64)
+    text = " ".join(line.text for line in chain.from_iterable(paragraphs))
+    capitals = _capitals(text)
+    return _Page(np.array(sizes), np.array(signs), np.array(widths), counts, capitals)
+
+
+def _extent(around: Surroundings) -> float:
+    return max(1.0, around.bottom - around.top)
+
+
+def _of_depth(
+    lines: Lines, before: Lines | None, after: Lines | None, around: Surroundings
+) -> list[float]:
+    depth = lines[0].box.top - around.top
+    return [depth / _extent(around), float(len(before or ())), float(len(after or ()))]
+
+
+def _of_page(page: _Page, at: int) -> list[float]:
+    same = page.signs[_is_same(page, at)]
+    return [same.sum() / max(1.0, page.signs.sum()), page.lines.sum()]
+
+
+def _is_same(page: _Page, at: int) -> NDArray[np.bool_]:
+    """Which paragraphs are set in this one's size."""
+    ratios = page.sizes / page.sizes[at]
+    same: NDArray[np.bool_] = (ratios < SAME) & (ratios > 1 / SAME)
+    return same
+
+
+def _of_sizes(page: _Page, at: int) -> list[float]:
+    """Its size and the width of its letters among those of the page."""
+    larger = page.signs[page.sizes / page.sizes[at] >= SAME]
+    order = np.argsort(page.widths)
+    reached = np.cumsum(page.signs[order])
+    middle = np.searchsorted(reached, reached[-1] / 2)
+    width = page.widths[at]
+    to_after = NONE
+    if at + 1 < len(page.widths):
+        to_after = width / page.widths[at + 1]
+    alike = _is_same(page, at) & (page.lines <= MOST_LINES)
+    single = page.lines == 1
+    return [
+        larger.sum() / max(1.0, page.signs.sum()),
+        width / page.widths[order[middle]],
+        to_after,
+        float(alike.sum() - 1),
+        float(single.mean()),
+    ]
+
+
+def _of_before(lines: Lines, before: Lines | None, around: Surroundings) -> list[float]:
+    """Where it stands under the paragraph before it."""
+    body = around.body
+    above = min(FAR, around.above / body)
+    below = min(FAR, around.below / body)
+    if not before:
+        return [above - below, NONE, NONE]
+    box = Box.around(line.box for line in lines)
+    box_before = Box.around(line.box for line in before)
+    middle, _ = box.centre
+    middle_before, _ = box_before.centre
+    ratio = box.width / max(1.0, box_before.width)
+    return [above - below, ratio, abs(middle - middle_before) / body]
+
+
+def _of_numbers(lines: Lines, before: Lines | None, after: Lines | None) -> list[float]:
+    """How deep the numbers of sections are that it and its neighbours begin with."""
+    depths = []
+    for paragraph in (lines, before, after):
+        depth = NONE
+        if paragraph:
+            match = _NUMBERED.match(paragraph[0].text)
+            depth = 1.0 + match[2].count(".") if match else 0.0
+        depths.append(depth)
+    return depths
+
+
+def _of_sentences(before: Lines | None, after: Lines | None) -> list[float]:
+    ends = starts = NONE
+    if before:
+        ends = float(before[-1].text[-1:] in SENTENCE_ENDS)
+    if after:
+        starts = float(after[0].text[:1].isupper())
+    return [ends, starts]
+
+
+def _of_rules(lines: Lines, around: Surroundings) -> list[float]:
+    """Whether a stroke runs over it, and under it."""
+    box = Box.around(line.box for line in lines)
+    near = NEAR_RULE * around.body
+    inside = around.body / 2
+    above = below = False
+    for rule in around.rules:
+        if rule.start >= box.right or rule.end <= box.left:
+            continue
+        above = above or box.top - near < rule.at < box.top + inside
+        below = below or box.bottom - inside < rule.at < box.bottom + near
+    return [float(above), float(below)]
 
 
 def _signs(lines: Lines) -> int:
@@ -115,16 +265,20 @@ def _of_place(
     ]
 
 
+def _capitals(text: str) -> float:
+    """Their share of the letters."""
+    letters = list(filter(str.isalpha, text))
+    return sum(map(str.isupper, letters)) / max(1, len(letters))
+
+
 def _of_wording(lines: Lines) -> list[float]:
     text = " ".join(line.text for line in lines)
-    letters = list(filter(str.isalpha, text))
     words = text.split()
-    capitals = sum(map(str.isupper, letters))
     digits = sum(map(str.isdigit, text))
     upper = sum(word[:1].isupper() for word in words)
     start, end = text[:1], text[-1:]
     return [
-        capitals / max(1, len(letters)),
+        _capitals(text),
         digits / max(1, len(text)),
         upper / max(1, len(words)),
         float(end in SENTENCE_ENDS),

@@ -7,8 +7,12 @@ known, their sizes rank them: the largest is level 1.
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
 from collections.abc import Sequence
-from statistics import median
+from itertools import pairwise
+from statistics import fmean
 
 from recto.layout.furniture import Surroundings
 from recto.layout.textlines import TextLine
@@ -17,9 +21,11 @@ LARGER = 1.2  # than the body
 MOST_LINES = 3
 MOST_CHARACTERS = 120
 OPEN_ENDS = (",", ";")  # a text that ends so goes on
-SAME_SIZE = 1.15  # sizes within this ratio share a level
+SAME_SIZE = 1.18  # levels whose mean sizes are nearer are one
+FINENESS = 0.01  # of logarithms of sizes: documents have thousands of headings
 DEEPEST = 6  # level
 LEAST_LETTERS = 2
+_NUMBER = re.compile(r"\W*(\d{1,3}|[IVXLC]{1,7})\W*")
 LEAST_CAPITALS = 4  # letters of a heading that is told by its capitals
 LETTERS = 0.5  # share of letters among the signs of a heading that is told by its size
 CAPITALS = 0.9  # share of capitals among the letters of one told by them
@@ -41,6 +47,14 @@ def is_mostly_letters(lines: Sequence[TextLine]) -> bool:
     text = "".join(line.text for line in lines).replace(" ", "")
     letters = sum(map(str.isalpha, text))
     return letters > LETTERS * len(text)
+
+
+def is_number_of_chapter(lines: Sequence[TextLine], body: float) -> bool:
+    """Nothing but a number, larger than the text."""
+    first = lines[0]
+    if len(lines) > 1 or first.size <= LARGER * body:
+        return False
+    return bool(_NUMBER.fullmatch(first.text))
 
 
 def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
@@ -73,9 +87,10 @@ def _stands_alone(line: TextLine, around: Surroundings) -> bool:
 
 
 def heading_size(lines: Sequence[TextLine]) -> float:
-    """Px."""
-    sizes = [line.size for line in lines]
-    return median(sizes)
+    """Px; a long line says more of it than a short one."""
+    letters = [max(1, len(line.text)) for line in lines]
+    sizes = [math.log(line.size) for line in lines]
+    return math.exp(fmean(sizes, letters))
 
 
 def levels(sizes: Sequence[float]) -> list[int]:
@@ -87,16 +102,32 @@ def levels(sizes: Sequence[float]) -> list[int]:
 
 
 def size_steps(sizes: Sequence[float]) -> tuple[float, ...]:
-    """The largest size of each level, from the first one."""
-    steps: list[float] = []
-    for size in sorted(sizes, reverse=True):
-        if not steps or steps[-1] > SAME_SIZE * size:
-            steps.append(size)
-    return tuple(steps)
+    """The mean size of each level, from the first one: the two nearest are one, until all are
+    apart. Sizes of one level scatter, the more so the shorter its headings are.
+    """
+    counted: Counter[int] = Counter()
+    for size in sizes:
+        at = round(math.log(size) / FINENESS)
+        counted[at] += 1
+    means = sorted(counted, reverse=True)
+    groups = [(FINENESS * at, counted[at]) for at in means]
+    while len(groups) > 1:
+        gaps = [larger - smaller for (larger, _), (smaller, _) in pairwise(groups)]
+        least = min(gaps)
+        if least >= math.log(SAME_SIZE):
+            break
+        at = gaps.index(least)
+        (larger, count), (smaller, more) = groups[at : at + 2]
+        both = count + more
+        mean = (larger * count + smaller * more) / both
+        groups[at : at + 2] = [(mean, both)]
+    return tuple(math.exp(size) for size, _ in groups)
 
 
 def level_of(size: float, steps: Sequence[float]) -> int:
-    """The level of a heading among those whose steps these are."""
-    larger = SAME_SIZE * size
-    above = sum(step > larger for step in steps)
-    return min(DEEPEST, above + 1)
+    """The level of a heading among those whose steps these are: that of the nearest."""
+    if not steps:
+        return 1
+    distances = [abs(math.log(size / step)) for step in steps]
+    nearest = distances.index(min(distances))
+    return min(DEEPEST, nearest + 1)

@@ -14,7 +14,12 @@ from importlib.resources.abc import Traversable
 
 from recto.layout.furniture import Surroundings
 from recto.layout.heading_figures import COLUMNS, Lines, figures
-from recto.layout.headings import CAPITALS, can_be_heading, is_mostly_letters
+from recto.layout.headings import (
+    CAPITALS,
+    can_be_heading,
+    is_mostly_letters,
+    is_number_of_chapter,
+)
 from recto.learned.trees import shipped_trees
 
 FEW = 6  # lines: on a page of fewer nothing is usual, and the rules decide
@@ -32,7 +37,8 @@ def taken_for_headings(paragraphs: Sequence[Lines], around: Sequence[Surrounding
     if sum(map(len, paragraphs)) < FEW:
         odds = rows[:, _BY_RULE].copy()
     odds[(rows[:, _BY_RULE] > 0) & (rows[:, _CAPITALS] > CAPITALS)] = 1.0
-    return [
-        odd > 0 and can_be_heading(lines) and is_mostly_letters(lines)
-        for odd, lines in zip(odds.tolist(), paragraphs, strict=True)
-    ]
+    taken = []
+    for odd, lines, place in zip(odds.tolist(), paragraphs, around, strict=True):
+        is_text = can_be_heading(lines) and is_mostly_letters(lines)
+        taken.append(odd > 0 and (is_text or is_number_of_chapter(lines, place.body)))
+    return taken

@@ -13,6 +13,7 @@ from itertools import chain, pairwise
 from statistics import median
 
 from recto.layout.frame import Frame, Piece
+from recto.layout.type_sizes import set_sizes
 from recto.model.page import Box
 
 NEAR, FAR = 0.3, 6  # sizes of the text: the least and the most step to the next line of a column
@@ -28,7 +29,8 @@ class TextLine:
     index: int  # into the page's lines
     box: Box
     text: str
-    size: float  # median height of its words
+    size: float  # as it is set: of its words' heights (type_sizes.py)
+    height: float  # median height of its words
     first_width: float  # of its first word
     pieces: int  # more than one: it has wide gaps
 
@@ -42,20 +44,32 @@ def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
         pieces = pieces_of_lines.setdefault(piece.line, [])
         pieces.append(piece)
     lines = []
-    for index, pieces in pieces_of_lines.items():
+    sizes = set_sizes([_heights(pieces) for pieces in pieces_of_lines.values()])
+    for (index, pieces), size in zip(pieces_of_lines.items(), sizes, strict=True):
         words = list(chain.from_iterable(piece.words for piece in pieces))
         text = " ".join(piece.text for piece in pieces)
-        heights = [word.height for word in words]
         line = TextLine(
             index=index,
             box=Box.around(words),
             text=text,
-            size=max(1.0, median(heights)),
+            size=max(1.0, size),
+            height=max(1.0, median(word.height for word in words)),
             first_width=words[0].width,
             pieces=len(pieces),
         )
         lines.append(line)
     return lines
+
+
+def _heights(pieces: Sequence[Piece]) -> list[tuple[str, float]]:
+    """Words with their heights, px."""
+    found = []
+    for piece in pieces:
+        texts = piece.text.split(" ")
+        if len(texts) != len(piece.words):
+            texts = [piece.text] * len(piece.words)
+        found += [(text, word.height) for text, word in zip(texts, piece.words, strict=True)]
+    return found
 
 
 def column_runs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
