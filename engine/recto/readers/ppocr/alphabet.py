@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from recto.errors import MissingDependency
+from recto.learned.onnx_weights import varint
 from recto.readers.ppocr.session import model_path
-from recto.readers.ppocr.weights import varint
 
 # A StringStringEntryProto of onnx.proto: the key (field 1, nine bytes long), then the mark of the
 # value (field 2).
