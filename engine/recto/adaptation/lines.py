@@ -97,7 +97,7 @@ def seen_page(known: KnownPage, result: PageResult, stages: Stages) -> SeenPage 
     if old is None:
         return None
     lines = _read(view, found.quads, old.names)
-    texts = _from_text(lines, known.text) if known.text else _from_words(lines, known)
+    texts = from_text(lines, known.text) if known.text else from_words(lines, known)
     known_lines = [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
     light = replace(view, pixels=np.empty((0, 0), np.uint8))
     return SeenPage(known, result, light, found.quads, tuple(known_lines))
@@ -119,7 +119,7 @@ def _read(view: View, quads: Quads, names: Sequence[str | None]) -> list[SeenLin
     return found
 
 
-def _from_text(lines: Sequence[SeenLine], text: str) -> list[str]:
+def from_text(lines: Sequence[SeenLine], text: str) -> list[str]:
     """What a truth has on each line; empty where it is not surely the line's."""
     words = words_of(text)
     shown = [line.read.split() for line in lines]
@@ -146,7 +146,7 @@ def _in_a_row(groups: Sequence[Matched], line: int) -> list[int]:
     return taken if taken == whole else []
 
 
-def _from_words(lines: Sequence[SeenLine], known: KnownPage) -> list[str]:
+def from_words(lines: Sequence[SeenLine], known: KnownPage) -> list[str]:
     """What people said of all words of a line."""
     found = []
     for line in lines:

@@ -92,11 +92,12 @@ class Adapter:
         if not names:
             return Adapted(Part(PART, kept=False, why=NOTHING_TO_DO))
         self._estimate((one, other), names)
+        before = [reread(page, (), stages) for page in (*one, *other)]
         found = []
         for number, (mine, theirs) in enumerate(((one, other), (other, one)), 1):
             kept = tuple(self._taught(theirs, name, f"half {number}") for name in names)
             found += [reread(page, kept, stages) for page in mine]
-        row = _judged([*one, *other], found)
+        row = _judged([*one, *other], before, found)
         if not row.kept:
             return Adapted(row)
         final = tuple(self._taught(pages, name, "all") for name in names)
@@ -202,13 +203,13 @@ def _enough(pages: Sequence[SeenPage], name: Taught) -> bool:
     return len(list(known_lines(pages, name))) >= FEWEST
 
 
-def _judged(pages: Sequence[SeenPage], found: Sequence[Reread]) -> Part:
+def _judged(pages: Sequence[SeenPage], shipped: Sequence[Reread], found: Sequence[Reread]) -> Part:
     """Line by line: what is printed, and what the recogniser reads by itself."""
     before: list[Outcome] = []
     after: list[Outcome] = []
     alone = [0, 0]
-    for page, again in zip(pages, found, strict=True):
-        before += outcomes(page.known, page.taught)
+    for page, as_shipped, again in zip(pages, shipped, found, strict=True):
+        before += outcomes(as_shipped.known, page.taught)
         after += outcomes(again.known, page.taught)
         for line, text in zip(page.lines, again.texts, strict=True):
             if line.text:
