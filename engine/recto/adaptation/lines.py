@@ -98,9 +98,19 @@ def seen_page(known: KnownPage, result: PageResult, stages: Stages) -> SeenPage 
         return None
     lines = _read(view, found.quads, old.names)
     texts = from_text(lines, known.text) if known.text else from_words(lines, known)
-    known_lines = [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
-    light = replace(view, pixels=np.empty((0, 0), np.uint8))
-    return SeenPage(known, result, light, found.quads, tuple(known_lines))
+    with_texts = []
+    for line, text in zip(lines, texts, strict=True):
+        with_text = replace(line, text=text)
+        with_texts.append(with_text)
+    nothing = np.empty((0, 0), np.uint8)
+    light = replace(view, pixels=nothing)
+    return SeenPage(
+        known,
+        result,
+        light,
+        found.quads,
+        tuple(with_texts),
+    )
 
 
 def _read(view: View, quads: Quads, names: Sequence[str | None]) -> list[SeenLine]:
@@ -112,9 +122,12 @@ def _read(view: View, quads: Quads, names: Sequence[str | None]) -> list[SeenLin
         if name not in {"fraktur", "all"} or not pixels.size:
             continue
         kind: Taught = "fraktur" if name == "fraktur" else "all"
-        small = np.rint(255 * by_lanczos(pixels)[0, 0]).astype(np.uint8)
+        (image,) = by_lanczos(pixels)[0]
+        levels = np.rint(255 * image)
+        small = levels.astype(np.uint8)
         read = reader.recognise(small, kind)
-        line = SeenLine(kind, small, number, boxes[number].box, read.text)
+        box = boxes[number].box
+        line = SeenLine(kind, small, number, box, read.text)
         found.append(line)
     return found
 
@@ -124,25 +137,40 @@ def from_text(lines: Sequence[SeenLine], text: str) -> list[str]:
     words = words_of(text)
     shown = [line.read.split() for line in lines]
     groups = align_lines(shown, words)
+    by_line = _by_line(groups)
     found = []
     for number, line in enumerate(lines):
-        mine = [group for group in groups if any(at == number for at, _ in group.page)]
-        taken = _in_a_row(mine, number)
-        printed = " ".join([words[at] for at in taken])
-        found.append(_accepted(printed, line.read))
+        mine = by_line.get(number, [])
+        taken = _in_a_row(mine)
+        printed = [words[at] for at in taken]
+        text = _accepted(printed, line.read)
+        found.append(text)
     return found
 
 
-def _in_a_row(groups: Sequence[Matched], line: int) -> list[int]:
+def _by_line(groups: Sequence[Matched]) -> dict[int, list[Matched]]:
+    """The groups that have a word of each line."""
+    found: dict[int, list[Matched]] = {}
+    for group in groups:
+        numbers = {line for line, _ in group.page}
+        for number in numbers:
+            mine = found.setdefault(number, [])
+            mine.append(group)
+    return found
+
+
+def _in_a_row(groups: Sequence[Matched]) -> list[int]:
     """The words of a truth that answer a line's, where they are neighbours and no other line's."""
     taken: list[int] = []
     for group in groups:
-        if any(at != line for at, _ in group.page):
+        numbers = {line for line, _ in group.page}
+        if len(numbers) > 1:
             return []
         taken += group.text
     if not taken or not groups[0].text or not groups[-1].text:
         return []
-    whole = list(range(taken[0], taken[-1] + 1))
+    first, last = taken[0], taken[-1]
+    whole = list(range(first, last + 1))
     return taken if taken == whole else []
 
 
@@ -152,14 +180,16 @@ def from_words(lines: Sequence[SeenLine], known: KnownPage) -> list[str]:
     for line in lines:
         inside = [word for word in known.said if is_inside(word.box, line.box)]
         inside.sort(key=lambda word: word.box.left)
-        printed = " ".join([word.text for word in inside])
-        found.append(_accepted(printed, line.read))
+        printed = [word.text for word in inside]
+        text = _accepted(printed, line.read)
+        found.append(text)
     return found
 
 
-def _accepted(printed: str, read: str) -> str:
+def _accepted(printed: Sequence[str], read: str) -> str:
     """As the network may be taught it; empty where it is of another line."""
-    text = normal(printed)
+    joined = " ".join(printed)
+    text = normal(joined)
     shown = normal(read)
     if len(text) < SHORTEST:
         return ""
@@ -170,7 +200,9 @@ def _accepted(printed: str, read: str) -> str:
 def normal(text: str) -> str:
     """As it is written today, with one kind of dash."""
     composed = unicodedata.normalize("NFC", text)
-    return " ".join(written_today(composed).translate(DASHES).split())
+    today = written_today(composed)
+    words = today.translate(DASHES).split()
+    return " ".join(words)
 
 
 def known_lines(pages: Sequence[SeenPage], name: Taught) -> Iterator[tuple[SeenPage, SeenLine]]:

@@ -26,7 +26,7 @@ from recto.errors import MissingDependency
 from recto.learning.paying import Outcome, compared, halves_of
 from recto.learning.places import KnownPage, is_inside
 from recto.learning.weights import lessons_of
-from recto.model.result import PageResult
+from recto.model.result import PageResult, Word
 from recto.pipeline.stages import Stages
 from recto.settings.collection import Recogniser, Taught
 from recto.settings.collection_file import Part, shipped_network
@@ -43,6 +43,8 @@ DOCUMENTS = 3  # of fewer, pages are held out: one document would be half of the
 LICENCE = "Apache-2.0"
 AUTHORS = "Guillaume Carriere, Matthias Seuret, Konstantin Baierer (ocrd-froc 1.1.0)"
 CHANGED = "taught further by recto learn --train-reader; 16-bit ONNX"
+Pages = Sequence[SeenPage]
+Halves = tuple[list[SeenPage], list[SeenPage]]
 NOTHING_TO_DO = "no 40 lines of each half are in old print, which this reader is for"
 
 
@@ -85,25 +87,34 @@ class Adapter:
         pages, stages = seen.pages, seen.stages
         if len(pages) < 2 or stages is None:
             return Adapted(Part(PART, kept=False, why=NOTHING_TO_DO))
-        by_name = {page.known.name: page for page in pages}
-        lessons = lessons_of([page.known for page in pages])
-        one, other = ([by_name[lesson.page.name] for lesson in half] for half in halves_of(lessons))
-        names = [name for name in NAMES if _enough(one, name) and _enough(other, name)]
+        halves = _halves(pages)
+        names = [name for name in NAMES if _enough(halves, name)]
         if not names:
             return Adapted(Part(PART, kept=False, why=NOTHING_TO_DO))
-        self._estimate((one, other), names)
-        before = [reread(page, (), stages) for page in (*one, *other)]
-        found = []
-        for number, (mine, theirs) in enumerate(((one, other), (other, one)), 1):
-            kept = tuple(self._taught(theirs, name, f"half {number}") for name in names)
-            found += [reread(page, kept, stages) for page in mine]
-        row = _judged([*one, *other], before, found)
+
+        self._estimate(halves, names)
+        before: list[Reread] = []
+        after: list[Reread] = []
+        for number, (mine, theirs) in enumerate((halves, halves[::-1]), 1):
+            taught = self._all_taught(theirs, names, f"half {number}")
+            before += _reread_all(mine, (), stages)
+            after += _reread_all(mine, taught, stages)
+        row = _judged([*halves[0], *halves[1]], before, after)
         if not row.kept:
             return Adapted(row)
-        final = tuple(self._taught(pages, name, "all") for name in names)
-        return Adapted(row, final, tuple(each.known for each in found))
+        gained = [name for name in names if any(self.rounds[name])]
+        final = self._all_taught(pages, gained, "all")
+        known = tuple(each.known for each in after)
+        return Adapted(row, final, known)
 
-    def _estimate(self, halves: Sequence[Sequence[SeenPage]], names: Sequence[Taught]) -> None:
+    def _all_taught(self, pages: Pages, names: Sequence[Taught], which: str) -> Kept:
+        found = []
+        for name in names:
+            taught = self._taught(pages, name, which)
+            found.append(taught)
+        return tuple(found)
+
+    def _estimate(self, halves: Halves, names: Sequence[Taught]) -> None:
         """Say how long it may take, before."""
         from recto.adaptation.teaching import seconds_of
 
@@ -123,8 +134,10 @@ class Adapter:
         teaching, held = held_out(pages, name)
         rounds = ROUNDS
         if which == "all":
-            rounds = max(1, round(float(np.mean(self.rounds[name]))))
-            teaching, held = [*teaching, *held], []
+            mean = float(np.mean(self.rounds[name]))
+            rounds = max(1, round(mean))
+            teaching += held
+            held = []
         self.folder.mkdir(parents=True, exist_ok=True)
         checkpoint = self.folder / f"{name}-{which.replace(' ', '-')}.pt"
         return Lesson(
@@ -176,57 +189,103 @@ def recogniser_of(name: Taught, onnx: bytes, lines: int) -> Recogniser:
     )
 
 
-def held_out(pages: Sequence[SeenPage], name: Taught) -> tuple[list[SeenLine], list[SeenLine]]:
+def held_out(pages: Pages, name: Taught) -> tuple[list[SeenLine], list[SeenLine]]:
     """Lines that teach, and lines that say when to stop: of other documents, of other pages where
     documents are few, of one page its last ones.
     """
     known = list(known_lines(pages, name))
     documents = {page.known.document for page, _ in known}
+    is_many = len(documents) >= DOCUMENTS
     groups: dict[str, list[SeenLine]] = {}
     for page, line in known:
-        is_many = len(documents) >= DOCUMENTS
         key = page.known.document if is_many else page.known.name
-        groups.setdefault(key, []).append(line)
-    if len(groups) == 1:
-        (only,) = groups.values()
-        cut = round(len(only) * (1 - HELD))
+        group = groups.setdefault(key, [])
+        group.append(line)
+    least = HELD * len(known)
+    ranked = sorted(groups.values(), key=len)
+    if len(ranked) == 1:
+        (only,) = ranked
+        cut = len(only) - round(least)
         return only[:cut], only[cut:]
     held: list[SeenLine] = []
-    ranked = sorted(groups, key=lambda key: (len(groups[key]), key))
-    while len(held) < HELD * len(known) and len(ranked) > 1:
-        held += groups[ranked.pop(0)]
-    teaching = [line for key in ranked for line in groups[key]]
+    while len(held) < least and len(ranked) > 1:
+        smallest = ranked.pop(0)
+        held += smallest
+    teaching = []
+    for rest in ranked:
+        teaching += rest
     return teaching, held
 
 
-def _enough(pages: Sequence[SeenPage], name: Taught) -> bool:
-    return len(list(known_lines(pages, name))) >= FEWEST
+def _halves(pages: Pages) -> Halves:
+    """As everything that is learned is halved."""
+    by_name = {}
+    for page in pages:
+        by_name[page.known.name] = page
+    lessons = lessons_of([page.known for page in pages])
+    one, other = halves_of(lessons)
+    return (
+        [by_name[lesson.page.name] for lesson in one],
+        [by_name[lesson.page.name] for lesson in other],
+    )
 
 
-def _judged(pages: Sequence[SeenPage], shipped: Sequence[Reread], found: Sequence[Reread]) -> Part:
+def _enough(halves: Halves, name: Taught) -> bool:
+    counts = []
+    for half in halves:
+        lines = list(known_lines(half, name))
+        counts.append(len(lines))
+    return min(counts) >= FEWEST
+
+
+def _reread_all(pages: Pages, taught: Kept, stages: Stages) -> list[Reread]:
+    found = []
+    for page in pages:
+        again = reread(page, taught, stages)
+        found.append(again)
+    return found
+
+
+def _judged(pages: Pages, before: Sequence[Reread], after: Sequence[Reread]) -> Part:
     """Line by line: what is printed, and what the recogniser reads by itself."""
-    before: list[Outcome] = []
-    after: list[Outcome] = []
-    alone = [0, 0]
-    for page, as_shipped, again in zip(pages, shipped, found, strict=True):
-        before += outcomes(as_shipped.known, page.taught)
-        after += outcomes(again.known, page.taught)
+    was: list[Outcome] = []
+    now: list[Outcome] = []
+    for page, old, new in zip(pages, before, after, strict=True):
+        lines = page.taught
+        was += outcomes(old.known, lines)
+        now += outcomes(new.known, lines)
+    row = compared(PART, was, now)
+    wrong_before = alone(pages, before)
+    wrong = alone(pages, after)
+    told = f"reads {wrong_before:.4f} -> {wrong:.4f} of the characters wrong by itself"
+    if not row.kept:
+        return replace(row, why=f"{row.why}; {told}")
+    if wrong >= wrong_before:
+        return replace(row, kept=False, why=told)
+    return replace(row, why=told)
+
+
+def alone(pages: Pages, found: Sequence[Reread]) -> float:
+    """Of the characters of known lines, those that the recogniser has wrong."""
+    wrong = printed = 0
+    for page, again in zip(pages, found, strict=True):
         for line, text in zip(page.lines, again.texts, strict=True):
-            if line.text:
-                alone[0] += Levenshtein.distance(normal(line.read), line.text)
-                alone[1] += Levenshtein.distance(normal(text), line.text)
-    row = compared(PART, before, after)
-    size = max(1, sum(len(line.text) for page in pages for line in page.taught))
-    told = f"reads {alone[0] / size:.4f} -> {alone[1] / size:.4f} of the characters wrong by itself"
-    pays = row.kept and alone[1] < alone[0]
-    return replace(row, kept=pays, why=told if pays else f"{row.why or 'pays nothing'}; {told}")
+            if not line.text:
+                continue
+            wrong += Levenshtein.distance(normal(text), line.text)
+            printed += len(line.text)
+    return wrong / max(1, printed)
 
 
 def outcomes(known: KnownPage, lines: Sequence[SeenLine]) -> Iterator[Outcome]:
     """What the local result has on each line."""
-    words = [word for line in local_lines(known.reading) for word in line.words]
+    words: list[Word] = []
+    for printed_line in local_lines(known.reading):
+        words += printed_line.words
     for line in lines:
         texts = [word.text for word in words if is_inside(word.box, line.box)]
+        read = letters(texts)
         printed = letters([line.text])
-        wrong = Levenshtein.distance(letters(texts), printed)
-        yield Outcome(min(wrong, len(printed)), len(printed))
+        wrong = Levenshtein.distance(read, printed)
+        size = len(printed)
+        yield Outcome(min(wrong, size), size)

@@ -144,6 +144,7 @@ def seconds_of(lesson: Lesson) -> float:
     rng = np.random.default_rng(SEED)
     batches = _batches(lesson.lines, rng)
     middle = batches[len(batches) // 2]
+    _step(network, optimiser, middle, alphabet, rng)  # the first one is slow
     start = monotonic()
     _step(network, optimiser, middle, alphabet, rng)
     taken = monotonic() - start
@@ -191,12 +192,18 @@ def _round(
 
 def _batches(lines: Sequence[SeenLine], rng: np.random.Generator) -> list[list[SeenLine]]:
     """Lines of about one width together, in another order each time."""
-    spread = rng.normal(0, 0.1, len(lines))
+    count = len(lines)
+    spread = rng.normal(0, 0.1, count)
     widths = np.array([line.image.shape[1] for line in lines])
-    order = np.argsort(np.log(widths) + spread)
-    cut = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
-    shuffled = [cut[at] for at in rng.permutation(len(cut))]
-    return [[lines[at] for at in batch] for batch in shuffled]
+    about = np.log(widths) + spread
+    order = np.argsort(about)
+    starts = np.arange(0, count, BATCH)
+    found = []
+    for start in rng.permutation(starts):
+        numbers = order[start : start + BATCH]
+        batch = [lines[at] for at in numbers]
+        found.append(batch)
+    return found
 
 
 def _step(
@@ -236,11 +243,15 @@ def _step(
 def _through(network: Network, images: Sequence[Any]) -> tuple[Tensor, list[int]]:
     """Logits of lines side by side, and how many steps are each line's."""
     widths = [image.shape[1] for image in images]
-    together = np.zeros((len(images), 1, images[0].shape[0], max(widths)), np.float32)
-    for row, image in zip(together, images, strict=True):
-        row[0, :, : image.shape[1]] = image / 255
-    logits = network(torch.from_numpy(together), widths)
-    return logits, list(map(steps_of, widths))
+    height = images[0].shape[0]
+    size = (len(images), 1, height, max(widths))
+    together = np.zeros(size, np.float32)
+    for row, image, width in zip(together, images, widths, strict=True):
+        row[0, :, :width] = image / 255
+    lines = torch.from_numpy(together)
+    logits = network(lines, widths)
+    steps = [steps_of(width) for width in widths]
+    return logits, steps
 
 
 def _judge(lesson: Lesson, network: Network, state: State, alphabet: Alphabet) -> None:
