@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import corpora, goals, results, table
+from benchmarks import corpora, goals, goals_by_corpus, results, table
 from benchmarks.loop import stability
 from benchmarks.loop.command import choices
 from benchmarks.loop.command import command as loop
@@ -183,6 +183,8 @@ def _summary(
     click.echo(table.plain(summary.rows))
     if summary.goals:
         click.echo("\n" + table.markdown(goals.HEADINGS, goals.lines(summary.goals), names=1))
+        by_corpus = goals_by_corpus.lines(scores)
+        click.echo("\n" + table.markdown(goals_by_corpus.HEADINGS, by_corpus, names=1))
     return Scored(pages, scores, summary)
 
 

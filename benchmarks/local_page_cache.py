@@ -68,18 +68,23 @@ def stages(
 
 
 def begun(
-    sheet: PageUnderTest, cleaning: str = "auto", second_reader: SecondReader = "auto"
+    sheet: PageUnderTest,
+    cleaning: str = "auto",
+    second_reader: SecondReader = "auto",
+    llm: LlmOptions = OFF,
 ) -> LocalPage:
     """The local reading; its evidence has blank pixels of the right size, since nobody here looks
-    at them.
+    at them. `llm` says only whether one is to come: Tesseract alone is asked more of then.
     """
     key = f"begin {_engine()} {in_force()} {sheet.page.ocr_language} {cleaning} {second_reader}"
+    ready = stages(sheet, cleaning=cleaning, second_reader=second_reader)
+    if second_reader == "off" and llm.mode != "off":
+        key += " before an LLM"
+        ready = stages(sheet, cleaning=cleaning, second_reader=second_reader, llm=llm)
     file = sheet.page.image.read_bytes()
 
     def make() -> LocalPage:
-        return _blanked(
-            begin(sheet.raster, stages(sheet, cleaning=cleaning, second_reader=second_reader))
-        )
+        return _blanked(begin(sheet.raster, ready))
 
     return sheet.once(key, lambda: sheet.stored(key, file, make))
 
@@ -88,11 +93,18 @@ def routed(sheet: PageUnderTest, options: LlmOptions, second_reader: SecondReade
     """The same page with the decisions that these options make: what is asked does not change what
     was read.
     """
-    local = begun(sheet, second_reader=second_reader)
+    local = begun(sheet, second_reader=second_reader, llm=options)
     facts = local.reading.facts
     doubtful = sheet.once(f"doubts {second_reader}", lambda: doubts(local.reading))
     page = Box(0, 0, local.read.width, local.read.height)
-    decisions = route(doubtful, page, facts.agreement, facts.tesseract_mean, options)
+    decisions = route(
+        doubtful,
+        page,
+        facts.agreement,
+        facts.tesseract_mean,
+        options,
+        two_readers=facts.two_readers,
+    )
     return Routed(replace(local, decisions=decisions), share_sent(doubtful, decisions))
 
 

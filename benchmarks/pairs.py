@@ -48,6 +48,7 @@ from recto.text.alignment import compact
 from recto.text.spacing import joined as in_one
 from recto.text.spacing import words_of
 from recto.witnesses.families import are_kin
+from recto.witnesses.independence import Common, common
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,34 @@ def _print_total(given: Sequence[Tried]) -> None:
         print(f"of them {better_ones} no worse than the first model alone")
 
 
+def disputed(page: CorpusPage, store: Path, earlier: Path | None) -> Iterator[tuple[bool, Common]]:
+    """For each pair of models, whether they are kin, and what the second has at contested places
+    where the local readers agree against the first: what a run counts of kin.
+    """
+    models = sorted(model for model in page.readings if is_llm(model) and "+" not in model)
+    sheet = PageUnderTest(page, store, earlier)
+    local = routed(sheet, of_model(models[0])).local
+    transcripts = {model: heard(local, model, page.readings[model].text) for model in models}
+    for first in models:
+        prepared = stages(sheet, second_reader="on", llm=of_model(first))
+        asked = contest(local, transcripts[first], prepared)
+        for second in models:
+            if second != first:
+                look = looked(local, transcripts[second], asked)
+                yield are_kin(first, second), common(asked, look.lines)
+
+
+def print_disputed(found: Sequence[tuple[bool, Common]]) -> None:
+    """Kin beside strangers, all pairs and pages together."""
+    print(f"\n{'local readers agree, first differs':36}{'places':>8}{'second repeats it':>20}")
+    for kin, name in ((True, "of one family"), (False, "of two families")):
+        total = Common()
+        for is_kin, each in found:
+            if is_kin == kin:
+                total += each
+        print(f"{name:36}{total.asked:8}{total.alike / max(1, total.asked):20.1%}")
+
+
 def wrong_words(page: CorpusPage, text: str) -> dict[int, str]:
     """Of the truth's words by place, what stands there instead; compact."""
     truth = [key for word in words_of(page.truth) if (key := compact(word))]
@@ -252,8 +281,18 @@ def main() -> None:
     parser.add_argument("--corpus", action="append", help="only this one")
     parser.add_argument("--most", type=int, default=10, help="pages of a corpus")
     parser.add_argument("--shared", action="store_true", help="only the words that two have alike")
+    parser.add_argument("--disputed", action="store_true", help="only what a run counts of kin")
+    parser.add_argument("--earlier", type=Path, help="readings of another run, only read")
     given = parser.parse_args()
     corpora = load(folder(given.corpora))
+    if given.disputed:
+        counts: list[tuple[bool, Common]] = []
+        for corpus in corpora:
+            for page in with_readings(corpus.pages)[: given.most]:
+                if not given.corpus or corpus.name in given.corpus:
+                    counts += disputed(page, given.store, given.earlier)
+                    print_disputed(counts)
+        return
     every: list[Tried] = []
     for corpus in corpora:
         if given.shared or (given.corpus and corpus.name not in given.corpus):

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks import goals, results
+from benchmarks import goals, one_reader_curve, results
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.curve import Point
 from benchmarks.goals import Goal
@@ -93,6 +93,11 @@ def _curve() -> str:
     return markdown(curve.HEADINGS, curve.lines(found), names=2) if found else ""
 
 
+def _one_reader() -> str:
+    lines = one_reader_curve.table(one_reader_curve.stored())
+    return markdown(one_reader_curve.HEADINGS, lines, names=1)
+
+
 def _goals() -> str:
     found = [_goal(each) for each in _plain_rows("goals")]
     seen = [_goal(each) for each in _beside().get("goals", ())]
@@ -139,6 +144,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "local": _local,
     "llm": _llm,
     "curve": _curve,
+    "one-reader": _one_reader,
     "goals": _goals,
     "thresholds": _thresholds,
     "ablation-local": partial(_left_out, STEP),

@@ -88,7 +88,7 @@ def read(path: Path) -> Mapping[str, Any]:
 def _page(score: PageScore) -> dict[str, Any]:
     rates = {"cer": score.cer, "alnum_cer": score.alnum_cer, "wer": score.words.clipped}
     record = asdict(score) | rates
-    del record["trust"]  # thousands of pairs; the means stay
+    del record["trust"], record["trust_apart"]  # thousands of pairs; the means stay
     return record
 
 

@@ -6,6 +6,7 @@ F1 are those of the corpora's README, markers removed; other figures are defined
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from benchmarks.metrics.teds import page_teds
 from benchmarks.outcome import Outcome, restore
 from benchmarks.price import estimate
 from benchmarks.run import place
+from benchmarks.shared_errors import shared_errors, without
 from benchmarks.systems import System
 from recto.arbitration.word.digits import digits
 from recto.metrics.errors import Errors, characters, letters_and_digits, words
@@ -110,6 +112,8 @@ class PageScore:
     has_marks: bool = False  # vowel signs and the like are counted as letters are
     without_marks: float | None = None  # the CER without them, clipped at 1; None: the same
     harm: Harm | None = None  # to Tesseract's words; None: no such outcome of the page is stored
+    # the same without errors that Tesseract, PP-OCR and the LLM have alike
+    trust_apart: tuple[tuple[float, bool], ...] = ()
     preferred: int = 0  # 1: its CER is below Tesseract's, -1: above
 
     @property
@@ -226,6 +230,7 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
         without_marks=compared.without_marks,
         harm=harm(read[OCR].judged, mine.judged) if OCR in read else None,
         preferred=_preferred(truth, read, compared),
+        trust_apart=without(_trust_words(outcome, judged), _shared(read, mine, llm)),
     )
 
 
@@ -275,8 +280,21 @@ def _words_judged(truth: str, read: _Read) -> Judged | None:
 def _trust(outcome: Outcome, judged: Judged | None) -> tuple[tuple[float, bool], ...]:
     if judged is None:
         return ()
-    pairs = zip(outcome.words, judged.labels, strict=True)
-    return tuple((word.confidence, right) for word, right in pairs if right is not None)
+    words = _trust_words(outcome, judged)
+    return tuple((confidence, right) for _, confidence, right in words)
+
+
+def _trust_words(outcome: Outcome, judged: Judged | None) -> list[tuple[str, float, bool]]:
+    pairs = zip(outcome.words, judged.labels if judged else (), strict=judged is not None)
+    return [(word.text, word.confidence, right) for word, right in pairs if right is not None]
+
+
+def _shared(read: Mapping[str, _Read], mine: _Read, llm: _Read | None) -> Counter[str]:
+    """Where there are fewer than three readers, nothing."""
+    readers = [read[name].judged.fates for name in (OCR, "ppocr") if name in read]
+    if llm is None or len(readers) < 2:
+        return Counter()
+    return shared_errors(mine.judged.fates, [llm.judged.fates, *readers])
 
 
 def _flags(outcome: Outcome, judged: Judged | None) -> Flags:

@@ -21,6 +21,12 @@ FLOORS = {
     "recto/readers/vision/reply/guards.py": 95.0,
     "recto/readers/vision/call/budget.py": 95.0,
     "recto/batch/ledger": 95.0,
+    "recto/agent/": 90.0,
+    "recto/learning/": 90.0,
+    "recto/serve/": 90.0,
+    "recto/training/": 90.0,
+    "recto/triage/": 90.0,
+    "recto/watch/": 90.0,
     "recto": 90.0,  # all of both packages
 }
 

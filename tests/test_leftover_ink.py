@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+from tests.arbitration.made import facts
 from tests.unread_pages import BLANK, letters, paper, text
 
 from recto.arbitration.flags import PageDoubts, doubted
+from recto.arbitration.local_reading import judge_page
 from recto.ink.leftover import Leftover, Place, leftover, notes_of, still_left
 from recto.model.page import Box, Page, Pixels
 from recto.model.result import ResultLine, Word
 from recto.pipeline.page import read_page
-from recto.pipeline.stages import Stages
+from recto.pipeline.stages import Stages, prepare
+from recto.pipeline.unread import left_over
 from recto.readers.ppocr import Ppocr
 from recto.readers.tesseract.reader import Tesseract
+from recto.settings.groups import Local, Settings
+from recto.sources.opening import open_pages
 
 ROWS = (
     "The harbour ledger of the north quay",
@@ -170,6 +177,27 @@ def test_without_a_second_reader_the_ink_is_looked_at_too() -> None:
     page = read_page(Page("x", 0, letters(3, 6), 300.0), alone)
     assert page.status != "blank"
     assert any(note.startswith("text that could not be read") for note in page.notes)
+
+
+@pytest.mark.parametrize("is_negative", [False, True])
+def test_text_is_found_where_the_one_reader_has_no_line(samples: Path, is_negative: bool) -> None:
+    """A label of a few characters, dark on light and light on dark; no second reader is to look."""
+    with Image.open(samples / "label.png") as image:
+        pixels = np.asarray(image.convert("RGB"))
+    raster = np.invert(pixels) if is_negative else pixels
+    alone = Stages(Tesseract("eng"), None, "off")
+    found = left_over(Page("x", 0, raster, 100.0), judge_page((), facts(())), alone)
+    (place,) = found.places
+    assert place.characters == len("7R4K9M")
+
+
+def test_a_label_that_tesseract_alone_cannot_read_is_not_blank(samples: Path) -> None:
+    """It has no word, and no status of success."""
+    settings = Settings(local=Local(second_reader="off"))
+    (page,) = open_pages(str(samples / "label.png"))
+    result = read_page(page, prepare(settings))
+    assert (result.text, result.status) == ("", "unreadable")
+    assert "text that could not be read at 1 place; is -l eng right?" in result.notes
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ Arguments, standard input, a folder and an environment enter; what subprocess.ru
 of what a command costs for a small page is Python that starts and imports the same modules every
 time. A server of these tests (forking.py) imports them once, and each command is a fork of it: with
 arguments, streams, folder, environment, exit code and end of its own, run as `python -m recto` runs
-it. What must start cold does: in tests that are about starting, in the workers of every run, in the
-commands of README.
+it. Its workers are such forks as well, with the settings and tasks that come through their pipes and
+nothing else of the command's. What must start cold does: in tests that are about starting, in the
+commands of README, in the workers of commands that start cold and of calls of the library.
 
 Where a fork is not the same as a start (not Linux; a tracer of coverage; variables that Python
 reads when it starts) the command is started cold here, too.

@@ -366,11 +366,16 @@ class Reason(StrEnum):
     )
     BLOCKS_IN_DOUBT = "blocks-in-doubt", SENT, "the order of the page's blocks is unsure"
     READERS_DIFFER = "readers-differ", SENT, "the local readers differ in this line"
+    UNSURE_ALONE = "unsure-alone", SENT, "Tesseract read alone, and is unsure of this line"
     AUDIT = "audit", SENT, "a sample of what would have been kept"
     READERS_ALIKE = "readers-alike", KEPT, "both local readers have the same text"
     DIFFERENCE_SETTLED = (
         "difference-settled", KEPT,
         "the local readers differ, and it is clear who is right",
+    )
+    SURE_ENOUGH_ALONE = (
+        "sure-enough-alone", KEPT,
+        "Tesseract read alone, and is sure enough of this line",
     )
     TARGET_REACHED = "target-reached", KEPT, "the page is good enough without it"
     CONTESTED_DIGITS = "contested-digits", SENT, "digits that the first answer left open"
@@ -557,6 +562,18 @@ class Reason(StrEnum):
         "a line that Tesseract was sure of was to be dropped and stays",
     )
     LOOKED_AGAIN = "looked-again", LINE, "a contested place was read once more, with no text shown"
+    KIN_ALIKE = (
+        "kin-alike", LINE,
+        "a second model of the same family repeats the LLM where the local readers differ from it",
+    )
+    KIN_DIFFERS = (
+        "kin-differs", LINE,
+        "a second model of the same family does not repeat the LLM there",
+    )
+    KIN_APART = (
+        "kin-apart", LINE,
+        "a second model of the same family is a voice of its own: in this run it seldom repeats it",
+    )
     ORDERED_BY_LLM = "ordered-by-llm", LINE, "the page's blocks stand in the LLM's order"
     ADDED_LINE = "added-line", LINE, "the model added a line; it needs ink or a second reader"
     ADDITION_REFUSED = (

@@ -1,10 +1,11 @@
 """Try the tests on every mutant, and write down what became of it.
 
-python scripts/mutants/run.py [--again] MADE TESTS RESULTS [MODULE]
+python scripts/mutants/run.py MADE TESTS RESULTS [MODULE] [--again] [--sample N] [--seed S]
 
 MADE and TESTS are what make.py and which_tests.py wrote; a line of RESULTS says what became of one
-mutant. Only mutants whose module's path holds MODULE are tried; with --again only those that are
-not known to be killed.
+mutant. Only mutants whose module's path holds MODULE are tried; with --sample only N of them, drawn
+by the seed and spread over all modules (sample.py); with --again only those of them that are not
+known to be killed.
 
 pytest collects the tests once. For each mutant the process forks, puts the mutant in (swap.py),
 and runs the tests of the line, quick ones first. The first that fails, or takes far longer than it
@@ -14,6 +15,7 @@ to the checkout.
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import json
 import os
@@ -25,6 +27,7 @@ from types import FrameType
 from typing import NoReturn
 
 import pytest
+import sample
 import tried
 from swap import NotSwapped, swap
 from tried import KILLED, Map, Mutant, chosen, name_of
@@ -125,21 +128,34 @@ def imported(mutant: Mutant, ids: list[str], found: Map) -> int:
     return done.returncode
 
 
-def main(*arguments: str) -> int:
-    """Try them, in the order in which they were made."""
-    again = "--again" in arguments
-    made, tests, results, *module = [each for each in arguments if each != "--again"]
-    fates = tried.known(Path(results)) if again else {}
+def wanted(asked: argparse.Namespace) -> list[Mutant]:
+    """Those to try: in the order in which they were made, or in that of the sample."""
+    fates = tried.known(asked.results) if asked.again else {}
     mutants = [
         mutant
-        for mutant in json.loads(Path(made).read_text(encoding="utf-8"))
-        if all(part in mutant["module"] for part in module)
-        and fates.get(mutant["key"]) not in KILLED
+        for mutant in json.loads(asked.made.read_text(encoding="utf-8"))
+        if asked.module in mutant["module"]
     ]
-    found = tried.read(tests)
+    if asked.sample:
+        mutants = sample.drawn(mutants, asked.sample, asked.seed)
+    return [mutant for mutant in mutants if fates.get(mutant["key"]) not in KILLED]
+
+
+def main() -> int:
+    """Try them."""
+    parser = argparse.ArgumentParser()
+    for name in ("made", "tests", "results"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("module", nargs="?", default="")
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    found = tried.read(asked.tests)
     files = sorted({test.partition("::")[0] for test in found.seconds})
-    return int(pytest.main([*QUIET, *files], plugins=[Trial(mutants, found, Path(results))]))
+    trial = Trial(wanted(asked), found, asked.results)
+    return int(pytest.main([*QUIET, *files], plugins=[trial]))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

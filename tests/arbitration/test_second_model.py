@@ -6,10 +6,13 @@ import pytest
 from tests.arbitration.test_every_rule import by_another, three_readings
 
 from recto.arbitration.word import rules
-from recto.arbitration.word.second_look import looked_at
+from recto.arbitration.word.second_look import looked_at, worth_a_look
 from recto.model.page import Box
-from recto.model.transcript import Transcript, TranscriptLine
+from recto.model.transcript import Decision, Disputed, Transcript, TranscriptLine
+from recto.reasons import Reason
+from recto.witnesses.choices import LlmChoice
 from recto.witnesses.families import are_kin
+from recto.witnesses.independence import FEWEST, Common, common
 
 # Tesseract, PP-OCR, the LLM, the other model: what is printed, why, and whether a person looks
 PLACES = (
@@ -77,3 +80,62 @@ def test_a_model_of_the_same_family_looks_again_as_the_first_would(
     assert (texts.get(PLACE), by_other.get(PLACE)) == (
         (None, "Haydn") if is_voice else ("Haydn", None)
     )
+
+
+def test_kin_that_has_shown_independence_is_a_voice_of_its_own() -> None:
+    """As the run says, page by page."""
+    lines = (TranscriptLine("Haydn", region=PLACE),)
+    second = Transcript(lines, "gpt-5.1", "image", (), events=("kin-apart",))
+    texts, by_other = looked_at(Transcript((), "gpt-4o", "image", None, second=second), ())
+    assert (texts, by_other) == ({}, {PLACE: "Haydn"})
+
+
+# the local readers, the LLM: whether the place tells how far two models err alike
+DISPUTED = (
+    ("harbour", "harbour", "harbor", True),
+    ("Heydon", "Heyden", "Haydn", False),
+)
+
+
+@pytest.mark.parametrize(("tesseract", "ppocr", "llm", "tells"), DISPUTED)
+def test_models_are_compared_where_the_local_readers_agree_on_something_else(
+    tesseract: str, ppocr: str, llm: str, tells: bool
+) -> None:
+    """Where these differ, nobody knows who is wrong."""
+    case = three_readings(tesseract, ppocr, llm)
+    stands = LlmChoice(take_llm=True, origin="llm", reason=Reason.LLM_ALONE, doubtful=True)
+    asked = worth_a_look(case, stands, 0.5)
+    assert asked is not None
+    assert isinstance(asked, Disputed) is tells
+
+
+# places, of them alike: independent only with enough places and an interval that says so
+SEEN = (
+    (0, 0, False),
+    (FEWEST - 1, 0, False),
+    (FEWEST, 0, True),
+    (FEWEST, FEWEST // 4, False),  # a share below the line, but not its interval
+    (400, 60, True),
+    (400, 160, False),
+)
+
+
+@pytest.mark.parametrize(("asked", "alike", "is_apart"), SEEN)
+def test_a_few_places_show_nothing(asked: int, alike: int, is_apart: bool) -> None:
+    """And the upper end of the interval counts."""
+    assert Common(asked, alike).is_independent is is_apart
+
+
+def test_only_disputed_places_that_were_read_are_counted() -> None:
+    """A place that the second model left empty tells nothing."""
+    asked = [
+        Disputed(PLACE, "contested", Reason.CONTESTED_NAME, 0.5, "haydn"),
+        Disputed(INK, "contested", Reason.CONTESTED_NAME, 0.5, "1904"),
+        Decision(Box(0, 80, 90, 99), "contested", Reason.CONTESTED_NAME, 0.5),
+    ]
+    lines = [
+        TranscriptLine("Haydn.", region=PLACE),
+        TranscriptLine(" ", region=INK),
+        TranscriptLine("lead", region=Box(0, 80, 90, 99)),
+    ]
+    assert common(asked, lines) == Common(1, 1)

@@ -93,6 +93,9 @@ def test_a_folder_is_asked_about_once_and_every_picture_is_recorded(
     assert {Path(entry["page"].split(" page ")[0]).name for entry in sent} == {
         f"{n}.png" for n in range(PAGES)
     }
+    state = run(tmp_path, ["status", str(out)])
+    host = server.url.split("/")[2]
+    assert f"asked: gpt-4o at {host}, {PAGES} pictures sent" in state.stdout
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not [path for path in written if KEY.encode() in path.read_bytes()]
 

@@ -5,12 +5,15 @@ from math import isnan
 
 import pytest
 
+from benchmarks import goals_by_corpus
 from benchmarks.goals import Goal, goals, lines_of_both, readings
 from benchmarks.metrics.change import Change
 from benchmarks.metrics.flexible import Flexible
 from benchmarks.metrics.numbers import NumberFlags
 from benchmarks.scoring import Kept, PageScore
+from benchmarks.shared_errors import shared_errors, without
 from recto.metrics.errors import Errors
+from recto.metrics.word_fate import Fate
 from recto.model.page import Usage
 
 SURE = ((0.99, True),) * 17 + ((0.4, False),) * 3
@@ -148,3 +151,25 @@ def test_wrong_numbers_of_receipts_that_nobody_is_told_of() -> None:
     assert found["receipts, no LLM: numbers flagged"] == 20.0
     assert found["receipts, hybrid: wrong numbers not flagged"] == 50.0
     assert found["receipts, hybrid: numbers flagged"] == 10.0
+
+
+def test_an_error_that_every_reader_shares_is_left_out_of_trust_apart() -> None:
+    """Once for each place; a part of what several words answer goes with them."""
+    truth = [Fate("letter", "letter"), Fate("newyork", "neyork"), Fate("lead", "zinc")]
+    alike = [Fate("letter", "letter"), Fate("newyork", "neyork"), Fate("lead", "lead")]
+    shared = shared_errors(truth, [alike, alike])
+    assert shared == {"neyork": 1}
+    words = [("letter", 0.9, True), ("Ne", 0.8, False), ("York", 0.9, False), ("zinc", 0.7, False)]
+    assert without(words, shared) == ((0.9, True), (0.8, False), (0.7, False))
+    assert without([("neyork", 0.5, False)] * 2, shared) == ((0.5, False),)
+
+
+def test_each_corpus_has_a_line_of_its_own() -> None:
+    """With strokes where nothing can be said."""
+    auto = replace(score("auto:m", 25, "a-1"), sent=0.4)
+    (line,) = goals_by_corpus.lines([*page("a-1", 100, 25, 40), auto])
+    assert line[:4] == ("books", "1", "-75.0 %", "-")
+    assert dict(zip(goals_by_corpus.HEADINGS, line, strict=True))["LLM failed: within .02"] == (
+        "1 of 1"
+    )
+    assert line[-1].startswith("100 %; 40 %")

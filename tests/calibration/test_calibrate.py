@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from recto.cli.calibrate import command
@@ -57,19 +57,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_calibration_is_made_and_used(folder: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def fitted_in(folder: Path) -> tuple[Path, Result]:
+    """Fitted once to these pages and one whose truth cannot be read: the file, and what was said.
+    That pages alone are fitted with exit code 0 is shown in docs/tutorials/compare.md.
+    """
+    own, pages = folder / "own.json", [str(folder / f"page{k}.png") for k in range(PAGES)]
+    bad = folder / "bad.png"
+    bad.write_bytes((folder / "page0.png").read_bytes())
+    bad.with_suffix(".txt").write_bytes(b"\xff\xfe")
+    flags = ["--truth", str(folder), "--second-reader", "off", "-q"]
+    given = [*pages, str(bad), *flags, "-o", str(own)]
+    return own, CliRunner().invoke(command, given, standalone_mode=False)
+
+
+def test_a_calibration_is_made_and_used(folder: Path, fitted_in: tuple[Path, Result]) -> None:
     """The figures are shown, the file is read back, and every confidence of a page goes through
     it.
     """
-    own, pages = tmp_path / "own.json", [str(folder / f"page{k}.png") for k in range(PAGES)]
+    own, made = fitted_in
     flags = ["--second-reader", "off", "-q"]
-    made = CliRunner().invoke(
-        command, [*pages, "--truth", str(folder), "-o", str(own), *flags], standalone_mode=False
-    )
-    assert made.exception is None, made.exception
     assert "calibration error (ECE)" in made.stdout
     fitted = weights.read(own)
-    runner, reading = CliRunner(), [pages[0], "-f", "json", *flags]
+    runner, reading = CliRunner(), [str(folder / "page0.png"), "-f", "json", *flags]
     before, after = (
         json.loads(runner.invoke(read_command, [*reading, *more], standalone_mode=False).stdout)
         for more in ([], ["--calibration", str(own)])
@@ -105,19 +115,15 @@ def test_too_few_pages_are_refused(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_bad_truth_costs_its_page_and_no_page_is_written_over(
-    folder: Path, tmp_path: Path
+    folder: Path, fitted_in: tuple[Path, Result]
 ) -> None:
     """The others are fitted, and the exit code tells; -o is neither a page nor a truth."""
-    pages = [str(folder / f"page{k}.png") for k in range(PAGES)]
-    bad, page = folder / "bad.png", (folder / "page0.png").read_bytes()
-    bad.write_bytes(page)
-    (folder / "bad.txt").write_bytes(b"\xff\xfe")
-    flags = ["--truth", str(folder), "--second-reader", "off", "-q"]
-    given = [*pages, str(bad), *flags, "-o", str(tmp_path / "own.json")]
-    made = CliRunner().invoke(command, given, standalone_mode=False)
+    own, made = fitted_in
     assert (made.exception, made.return_value) == (None, 2)
     assert "bad.txt: the truth is not UTF-8" in made.stderr
-    assert (tmp_path / "own.json").exists()
+    assert own.exists()
+    pages = [str(folder / f"page{k}.png") for k in range(PAGES)]
+    flags = ["--truth", str(folder), "--second-reader", "off", "-q"]
     for target in (folder / "page0.png", folder / "page1.txt"):
         before = target.read_bytes()
         made = CliRunner().invoke(

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from recto.cli import cli
-from recto.cli.flags import flags_of
 from recto.cli.grouped import Grouped
+from recto.cli.options.given import flags_of
 from recto.cli.read import COMMON, command
 from recto.settings.keywords import every_setting
 from recto.settings.load import load

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests import warm
-from tests.batch.pages import FAST, command, draw
+from tests.batch.pages import FAST, draw
 from tests.conftest import Recto
 from tests.vision.server import Server, error
 from tests.writers.samples import document, line, page
@@ -115,9 +115,7 @@ def test_libraries_are_heard_in_our_own_lines(tmp_path: Path) -> None:
 def run(*arguments: str | Path, cwd: Path, **variables: str) -> str:
     """Both outputs of a command, byte for byte; every line of standard error is in our name."""
     environment = os.environ | {"XDG_CONFIG_HOME": str(cwd)} | variables
-    done = subprocess.run(
-        command(*arguments), capture_output=True, cwd=cwd, timeout=300, env=environment
-    )
+    done = warm.run(list(map(str, arguments)), cwd=cwd, environment=environment)
     said = done.stderr.decode()
     forged = [each for each in said.split("\n") if each and not each.startswith(("recto: ", "| "))]
     assert forged == []

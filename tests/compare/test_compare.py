@@ -14,6 +14,7 @@ from recto.cli.compare import command
 from recto.compare import answer, scores
 from recto.compare.diff import Said, side_by_side, worst
 from recto.compare.report import Comparison, document
+from recto.compare.scores import Score
 from recto.compare.systems import PageText, chosen, endpoint
 from recto.errors import BadArguments
 from recto.model.page import Box, Usage
@@ -250,3 +251,28 @@ def test_a_failed_page_agrees_with_nobody() -> None:
     assert answer.failures(systems) == [
         "local failed on 1 of 1 page: a.png page 1: Tesseract was killed"
     ]
+
+
+def rated(system: str, wrong: float, usd: float) -> Score:
+    """A system on thirty pages, with the price of a thousand."""
+    return Score(system, 30, wrong, wrong, wrong, 1 - wrong, 1.0, usd, 900.0 * bool(usd), 0, 0)
+
+
+def test_a_pair_is_held_against_what_it_is_without_the_second_model() -> None:
+    """Of each first model, with what it costs more; and what no other beats is listed."""
+    ranked = [
+        rated("auto-pair: a", 0.010, 2.5),
+        rated("auto: a", 0.018, 2.0),
+        rated("auto: b", 0.019, 4.0),
+        rated("auto-pair: b", 0.021, 4.5),
+        rated("local", 0.060, 0.0),
+    ]
+    text = "\n".join(answer.with_truth(ranked, {}))
+    assert "use auto-pair: a." in text
+    assert "The second model pays: auto-pair: a has -0.80% error beside auto: a, US$+0.50" in text
+    assert "The second model does not pay on these pages: auto-pair: b has +0.20% error" in text
+    assert (
+        "None is both cheaper for 1,000 pages and better than: local (US$0.00, 6.0%),"
+        " auto: a (US$2.00, 1.8%), auto-pair: a (US$2.50, 1.0%)." in text
+    )
+    assert "None is both" not in "\n".join(answer.with_truth(ranked[-2:], {}))

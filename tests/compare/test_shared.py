@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.batch.pages import command, draw
+from tests import warm
+from tests.batch.pages import draw
 from tests.vision.server import Server, chat, edits
 
 ADDED = ("compare.json", "compare.csv", "compare.html")
@@ -27,10 +27,10 @@ def compared(folder: Path, url: str, systems: str, counted: Path) -> dict[str, o
     program.chmod(0o755)
     out = folder / systems.replace(",", "-")
     flags = ("--provider", "vllm", "--base-url", url, "--model", "gpt-4o", "-q", "-o", out)
-    given = command("compare", folder / "scans", "--systems", systems, *flags)
+    given = ("compare", folder / "scans", "--systems", systems, *flags)
     places = {f"XDG_{name}_HOME": str(out / name) for name in ("CACHE", "STATE", "CONFIG")}
     environ = {**os.environ, **places, "PATH": f"{counting}:{os.environ['PATH']}"}
-    done = subprocess.run(given, env=environ, capture_output=True, text=True, timeout=300)
+    done = warm.recto(*given, environment=environ)
     assert done.returncode == 0, done.stderr
     found: dict[str, object] = json.loads((out / "compare.json").read_text())
     return found

@@ -14,7 +14,7 @@ from recto.local.fusion import LocalLine, fuse
 from recto.model.page import ReaderWord
 from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.alphabet import alphabet
-from recto.readers.ppocr.session import open_model
+from recto.readers.ppocr.session import open_recogniser
 from recto.text.alignment import compact
 
 
@@ -31,7 +31,7 @@ def test_the_alphabet_is_that_of_the_recogniser() -> None:
     """Read from the file, it has the classes that the loaded model has, blank and both spaces
     aside.
     """
-    loaded = set(open_model("rec", Ppocr().threads).characters) - {"", " "}
+    loaded = set(open_recogniser(Ppocr().threads).characters) - {"", " "}
     assert alphabet() - {" ", "\u3000"} == loaded
 
 

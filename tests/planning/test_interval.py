@@ -95,6 +95,17 @@ def test_a_plan_multiplies() -> None:
     assert "auto, batch" in text
 
 
+def test_second_looks_are_priced_beside_the_ways() -> None:
+    """At most the share of the page's tokens, at the price of who looks."""
+    looks = Price(2.0, 2.0, 8.0)
+    costs = Costs(0.04, 36.0, Price(1.0, 1.0, 4.0), None, looks, 0.25)
+    plan = planned([page(980, 20)] * 6, 1_000_000, 2, costs)
+    assert plan.looks["auto"].value == pytest.approx(0.25 * (2 * 900 + 8 * 40))
+    assert "second looks of --llm auto, not in the table: at most 25% of the tokens, $530" in (
+        "\n".join(lines(plan))
+    )
+
+
 def test_a_model_without_a_price_has_none() -> None:
     """Never a guessed one."""
     plan = planned([page(9, 1)] * 3, 100, 2, Costs(0.04, 25.0, None, None))

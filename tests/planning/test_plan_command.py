@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.batch.pages import FAST, command, draw, name
+from tests import warm
+from tests.batch.pages import FAST, draw, name
 
 from recto.cli.plan import number_of
 from recto.errors import BadArguments
@@ -49,12 +49,10 @@ def test_a_plan_of_a_folder(tmp_path: Path) -> None:
     for number in range(4):
         draw(tmp_path / "in" / f"{number}.png", name(number))
     before = sorted(path.name for path in tmp_path.rglob("*"))
-    arguments = command("plan", tmp_path / "in", "--pages", "10k", "--json", "-j", "1", *FAST[:4])
+    arguments = ("plan", tmp_path / "in", "--pages", "10k", "--json", "-j", "1", *FAST[:4])
     environment = {key: value for key, value in os.environ.items() if key != "OPENAI_API_KEY"}
     own = {"XDG_CACHE_HOME": str(tmp_path.parent / "cache")}
-    done = subprocess.run(
-        arguments, capture_output=True, text=True, timeout=200, env=environment | own
-    )
+    done = warm.recto(*arguments, environment=environment | own)
     assert done.returncode == 0, done.stderr
     plan = json.loads(done.stdout)
     assert plan["pages"] == 10_000
@@ -71,12 +69,8 @@ def test_a_plan_of_a_folder(tmp_path: Path) -> None:
 def test_two_pages_are_no_sample(tmp_path: Path) -> None:
     """Said so, with what to do."""
     draw(tmp_path / "one.png", name(1))
-    done = subprocess.run(
-        command("plan", tmp_path / "one.png", tmp_path / "gone.png", "-j", "1", *FAST[:4]),
-        capture_output=True,
-        text=True,
-        timeout=200,
-    )
+    given = (tmp_path / "one.png", tmp_path / "gone.png")
+    done = warm.recto("plan", *given, "-j", "1", *FAST[:4])
     assert done.returncode == 2
     assert "1 page could be read; fewer than 3 say nothing of others" in done.stderr
     assert "gone.png: no such file; check the path" in done.stderr

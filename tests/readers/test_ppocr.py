@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from recto.model.page import Box, Pixels
 from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import _boxes, text_probability
-from recto.readers.ppocr.session import open_model
+from recto.readers.ppocr.session import open_detector
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY, Projective
 
@@ -173,7 +173,7 @@ def test_a_page_seen_in_bands_has_the_same_lines() -> None:
     """Cutting a page for the network, even through a line of text, moves no 45 px high box by more
     than 5 px.
     """
-    model = open_model("det", 1)
+    model = open_detector(1)
     page = np.vstack([drawn()[:256]] * 2)
     whole, banded = (_boxes(text_probability(page, model, area)) for area in (page.size, 640 * 256))
     assert banded.shape == whole.shape == (6, 4, 2)

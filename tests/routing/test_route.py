@@ -265,3 +265,30 @@ def test_an_audit_takes_its_share() -> None:
     assert sum(each.reason == "audit" for each in first) == pytest.approx(500, abs=60)
     none = route(lines, PAGE, 0.9, 0.9, LlmOptions(mode="auto", send="lines"))
     assert {str(each.reason) for each in none} == {"readers-alike"}
+
+
+# words, expected wrong ones: what becomes of the page where Tesseract read it alone
+ALONE = (
+    ([(10, 1.0)] * 5, {"sure-enough-alone"}),  # .1 of its words
+    ([(10, 1.0)] * 9 + [(10, 5.0)], {"sure-enough-alone"}),  # one bad line
+    ([(10, 3.0)] * 5, {"page-in-doubt"}),
+    ([(10, 0.0)] * 5, {"sure-enough-alone"}),
+)
+
+
+@pytest.mark.parametrize(("rows", "reasons"), ALONE)
+def test_where_tesseract_reads_alone_its_own_doubt_decides(
+    rows: list[tuple[int, float]], reasons: set[str]
+) -> None:
+    """Nobody differs from it, so the thresholds of two readers would send every page."""
+    lines = [
+        LineDoubt(Box(0, 40 * at, 900, 40 * at + 30), 60, words, wrong, False, wrong)
+        for at, (words, wrong) in enumerate(rows)
+    ]
+    found = route(lines, PAGE, 0.0, 0.9, LlmOptions(mode="auto"), two_readers=False)
+    assert {decision.reason for decision in found} == reasons
+    by_line = LlmOptions(mode="auto", send="lines")
+    asked = {each.action for each in route(lines, PAGE, 0.0, 0.9, by_line, two_readers=False)}
+    assert asked == ({"lines"} if rows[0][1] else {"keep"})
+    two = route(lines, PAGE, 0.9, 0.9, LlmOptions(mode="auto"))
+    assert {decision.reason for decision in two}.isdisjoint({"sure-enough-alone", "unsure-alone"})

@@ -49,6 +49,7 @@ def test_what_is_the_operators_alone_is_no_parameter(name: str) -> None:
         ({"format": ""}, "format cannot be"),
         ({"language": "../../etc/passwd"}, "language cannot be"),
         ({"language": "-c"}, "language cannot be"),
+        ({"language": "xyz"}, r"give auto, or one or more of these, joined by \+: .*\beng\b"),
         ({"pages": "1-3,0"}, "pages cannot be"),
         ({"pages": "9" * 300}, "pages cannot be"),
         ({"clean": "rm"}, "clean cannot be"),

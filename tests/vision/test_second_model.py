@@ -73,6 +73,19 @@ def test_each_model_gets_its_part_and_its_key(tmp_path: Path) -> None:
     assert not any(key.encode() in text for text in shown for key in (FIRST, SECOND))
 
 
+def test_two_models_of_one_family_are_counted_in_the_result(tmp_path: Path) -> None:
+    """Where the local readers agree against the first, whether the second repeats it."""
+    with Server(contesting) as first, Server(contesting) as second:
+        more = ("--llm", "always", "--second-model", "chatgpt-4o-latest", "--second-reader", "on")
+        done = recto(tmp_path, first, second, *more)
+    assert done.returncode == 0, done.stderr
+    (page,) = json.loads(done.stdout)["pages"]
+    guards = page["guards"]
+    assert (guards.get("kin-differs", 0), guards.get("kin-alike", 0)) == (1, 0), guards
+    assert "kin-apart" not in guards
+    assert "one voice with the first; it repeats it at 0 of 1 places" in done.stderr
+
+
 def costly(received: Received) -> Answer:
     """The same answers for nearly all tokens that there are."""
     body = json.loads(contesting(received).body)

@@ -96,7 +96,7 @@ def test_a_file_that_changes_begins_to_rest_anew(tmp_path: Path) -> None:
 
 
 def test_only_pages_inside_are_seen(tmp_path: Path) -> None:
-    """Subfolders, too; not what failed, nor hidden, nor a link that leads out or to nothing."""
+    """Subfolders, too; not what failed, nor hidden. Links and pipes left alone are told."""
     inbox = inbox_of(tmp_path / "in", settle=0.1)
     for name in ("a.png", "sub/b.PDF", "failed/c.png", ".d/e.png", ".f.png", "g.txt", "page 10.png",
                  "page 9.png"):  # fmt: skip
@@ -109,8 +109,18 @@ def test_only_pages_inside_are_seen(tmp_path: Path) -> None:
     (inbox.root / "inside.png").symlink_to(inbox.root / "a.png")
     (inbox.root / "folder").symlink_to(tmp_path)
     os.mkfifo(inbox.root / "pipe.png")
+    os.mkfifo(inbox.root / ".hidden.png")
+    (inbox.root / "circle.png").symlink_to(inbox.root / "circle.png")
     found = [file.source.relative for file in inbox.look()]
     assert found == ["a.png", "inside.png", "page 9.png", "page 10.png", "sub/b.PDF"]
+    left = {Path(path).name: why for path, why in inbox.left.items()}
+    assert left == {
+        "out.png": "is a link that leads out of the folder",
+        "folder": "is a link that leads out of the folder",
+        "nothing.png": "is a link to nothing",
+        "circle.png": "is a link to nothing",
+        "pipe.png": "is a pipe",
+    }
 
 
 def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:

@@ -78,11 +78,13 @@ def test_what_comes_is_read_once_and_what_fails_goes_aside(tmp_path: Path) -> No
     """
     inbox, out, waiting = tmp_path / "in", tmp_path / "out", tmp_path / "waiting"
     draw(inbox / "sub" / "before.png", name(1))
+    os.mkfifo(inbox / "pipe.png")
     page = draw(waiting / "page.png", name(2)).read_bytes()
     with watching(inbox, out) as watch, (inbox / "grows.png").open("wb") as growing:
         growing.write(page[:400])
         growing.flush()
         watch.until(lambda: "sub/before.txt" in texts(out))
+        watch.until((out / "run-report.html").exists)  # while the watch goes on
 
         (inbox / "cut.png").write_bytes(page[:200])
         watch.says("cut.png: moved to")
@@ -103,6 +105,7 @@ def test_what_comes_is_read_once_and_what_fails_goes_aside(tmp_path: Path) -> No
     assert "copy or scan it again" in note
     said = watch.log.read_text()
     assert said.count("before.png: 1 page") == 1
+    assert said.count("pipe.png: is a pipe, and left alone") == 1
     assert "grows.png: moved" not in said, "it was read before it was whole"
     assert ledger_rows(out, "SELECT relative, revision FROM page JOIN file ON file.id = file") == [
         ("sub/before.png", 1), ("cut.png", 2), ("grows.png", 2),

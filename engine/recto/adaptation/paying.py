@@ -85,18 +85,17 @@ class Adapter:
         """Try it, and keep it where it pays. Raises MissingDependency without PyTorch."""
         needs_torch()
         pages, stages = seen.pages, seen.stages
-        if len(pages) < 2 or stages is None:
-            return Adapted(Part(PART, kept=False, why=NOTHING_TO_DO))
         halves = _halves(pages)
         names = [name for name in NAMES if _enough(halves, name)]
-        if not names:
+        if not names or stages is None:
             return Adapted(Part(PART, kept=False, why=NOTHING_TO_DO))
 
         self._estimate(halves, names)
         before: list[Reread] = []
         after: list[Reread] = []
-        for number, (mine, theirs) in enumerate((halves, halves[::-1]), 1):
-            taught = self._all_taught(theirs, names, f"half {number}")
+        ways = (("half 1", *halves), ("half 2", *halves[::-1]))
+        for which, mine, theirs in ways:
+            taught = self._all_taught(theirs, names, which)
             before += _reread_all(mine, (), stages)
             after += _reread_all(mine, taught, stages)
         row = _judged([*halves[0], *halves[1]], before, after)
@@ -104,8 +103,7 @@ class Adapter:
             return Adapted(row)
         gained = [name for name in names if any(self.rounds[name])]
         final = self._all_taught(pages, gained, "all")
-        known = tuple(each.known for each in after)
-        return Adapted(row, final, known)
+        return Adapted(row, final, _known(after))
 
     def _all_taught(self, pages: Pages, names: Sequence[Taught], which: str) -> Kept:
         found = []
@@ -228,6 +226,10 @@ def _halves(pages: Pages) -> Halves:
         [by_name[lesson.page.name] for lesson in one],
         [by_name[lesson.page.name] for lesson in other],
     )
+
+
+def _known(pages: Sequence[Reread]) -> tuple[KnownPage, ...]:
+    return tuple(page.known for page in pages)
 
 
 def _enough(halves: Halves, name: Taught) -> bool:

@@ -59,6 +59,12 @@ class Command:
         return json.dumps(value)
 
 
+def no_run(out: str) -> FileAccess:
+    """What is said where a command wants a run's folder and this is none."""
+    remedy = "start one with `recto read ... -o`"
+    return FileAccess("no run has begun here", where=out, remedy=remedy)
+
+
 def command_of(paths: Sequence[str], settings: Settings) -> Command:
     """What is asked for now, in this folder."""
     values: dict[str, dict[str, object]] = {}

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from recto.batch.claims import Endings, Named, Owned, plan
-from recto.batch.command import Command, command_of, parsed
+from recto.batch.command import Command, command_of, no_run, parsed
 from recto.batch.known import keep, owned_before, renamed
 from recto.batch.ledger import FOLDER, Ledger, ledger_path, open_ledger
 from recto.batch.ledger_check import PIPES, refuse_odd_files, refuse_wrong_values
@@ -24,7 +24,7 @@ from recto.batch.outputs import endings_of
 from recto.batch.plan import Target
 from recto.batch.report import NAME as REPORT
 from recto.batch.runner import Run
-from recto.errors import BadArguments, FileAccess
+from recto.errors import BadArguments
 from recto.files.own_files import check_way
 from recto.pipeline.previous_result import with_images
 from recto.readers.tesseract.install import check_language
@@ -265,6 +265,5 @@ def remembered(out: Path) -> Command:
         refuse_wrong_values(ledger.database, where)
         text = ledger.fact("command")
     if not text:
-        remedy = "start one with `recto read ... -o`"
-        raise FileAccess("no run has begun here", where=str(out), remedy=remedy)
+        raise no_run(str(out))
     return parsed(text, where)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from recto.batch.answers import PageRead
 from recto.model.page import Page
-from recto.model.transcript import Decision, Evidence, Transcript, lost
+from recto.model.transcript import Decision, Disputed, Evidence, Transcript, lost
 from recto.settings.groups import Settings
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ class Pending:
         asked = contest(self.local, transcript, stages_of(settings))
         if not asked:
             return None
-        decisions = (*self.local.decisions, *asked)
+        told = [each.plain if isinstance(each, Disputed) else each for each in asked]
+        decisions = (*self.local.decisions, *told)
         return Pending(replace(self.local, decisions=decisions), asked, transcript)
 
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import config_flag, input_flags, llm_flags, local_flags, settings_of
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import FOLDER, output_option, quiet_flag, risk_option, truth_option
+from recto.cli.options.settings import config_flag, llm_flags, reading_flags
 from recto.cli.terminal import answer, say
 from recto.errors import RectoError
 from recto.text.messages import one_line
@@ -28,40 +30,22 @@ if TYPE_CHECKING:
 
 @click.command(name="calibrate", short_help="Fit the confidence to your own pages.")
 @click.argument("paths", nargs=-1)
-@click.option(
-    "--truth",
-    type=click.Path(exists=True, file_okay=False),
-    help="Folder of truth files.",
-)
+@truth_option()
 @click.option(
     "--reviewed",
-    type=click.Path(exists=True, file_okay=False),
+    type=FOLDER,
     metavar="OUT",
     help="In place of PATHS and a truth: what recto review and recto certify were told in OUT.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default="calibration.json",
-    show_default=True,
-    metavar="FILE",
-    help="Where it goes.",
-)
-@click.option(
-    "--risk",
-    type=click.FloatRange(0, 0.5),
-    default=0.02,
-    show_default=True,
-    help="Wrong words left unflagged, share.",
-)
+@output_option("FILE", default="calibration.json")
+@risk_option(0.02)
 @click.option(
     "--partial-truth", is_flag=True, help="The truth leaves text out: do not count that as wrong."
 )
-@input_flags
-@local_flags
+@reading_flags
 @llm_flags
 @config_flag
-@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+@quiet_flag()
 def command(
     paths: tuple[str, ...],
     truth: str | None,

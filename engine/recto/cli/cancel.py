@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from recto.cli.flags import config_flag, endpoint_flags, settings_of
+from recto.cli.options.given import settings_of
+from recto.cli.options.settings import config_flag, endpoint_flags
 from recto.cli.terminal import answer
 
 

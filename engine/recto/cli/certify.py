@@ -17,6 +17,7 @@ from click.core import ParameterSource
 
 from recto.batch.sentences import many
 from recto.cli.needed import need
+from recto.cli.options.own import number_option, out_argument, output_option, source_option
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -25,54 +26,24 @@ if TYPE_CHECKING:
     from recto.certify.design import Design, Wanted
 
 Percent = click.FloatRange(0, 100, min_open=True, max_open=True)
+LINES = "Lines to type as a whole, to look for lost text."
 SAME = 1e-6  # of two numbers that are equal but for rounding
 HTML, JSON = "certificate.html", "certificate.json"
 
 
 @click.command(name="certify", short_help="Say how good a run's text is, with a guarantee.")
-@click.argument("out", type=click.Path(file_okay=False))
-@click.option(
-    "--target",
-    type=Percent,
-    default=99.0,
-    show_default=True,
-    help="Words right, %.",
-)
-@click.option(
-    "--confidence",
-    type=Percent,
-    default=95.0,
-    show_default=True,
-    help="Of it, %.",
-)
-@click.option(
-    "--margin",
-    type=Percent,
-    default=0.5,
-    show_default=True,
-    help="Half length, %.",
-)
-@click.option("--lines", type=click.IntRange(0, 10_000), default=60, show_default=True,
-              help="Lines to type as a whole, to look for lost text.")  # fmt: skip
+@out_argument
+@number_option("--target", Percent, 99.0, "Words right, %.")
+@number_option("--confidence", Percent, 95.0, "Of it, %.")
+@number_option("--margin", Percent, 0.5, "Half length, %.")
+@number_option("--lines", click.IntRange(0, 10_000), 60, LINES)
 @click.option(
     "--new",
     is_flag=True,
     help="Draw a new sample; forget the one that is there.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default="",
-    metavar="DIR",
-    help="Run over groups: where the drawn pages go.  [NAME-review]",
-)
-@click.option(
-    "--source",
-    "sources",
-    multiple=True,
-    metavar="PLACE",
-    help="Run over groups: a bucket or list that it read, beside OUT's own.",
-)
+@output_option("DIR", "Run over groups: where the drawn pages go.", usual="NAME-review")
+@source_option
 def command(
     out: str,
     target: float,
@@ -113,21 +84,17 @@ def command(
 
 
 def _of_ledger(out: str, wanted: Wanted, *, new: bool) -> int:
+    from recto.batch.command import no_run
     from recto.batch.ledger import ledger_path, open_ledger
     from recto.batch.ledger_check import refuse_wrong_values
     from recto.certify.collection import of_ledger
     from recto.cli.gathering import refuse_gathered
-    from recto.errors import FileAccess
     from recto.review.index import refresh
 
     folder = Path(out)
     where = str(ledger_path(folder))
     if not ledger_path(folder).exists():
-        raise FileAccess(
-            "no run has begun here",
-            where=out,
-            remedy="start one: recto read ... -o",
-        )
+        raise no_run(out)
     refuse_gathered(folder, "certify")
     with open_ledger(folder) as ledger:
         refuse_wrong_values(ledger.database, where)

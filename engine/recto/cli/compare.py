@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import (
+from recto.cli.grouped import Grouped
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import output_option, paths_argument, quiet_flag, truth_option
+from recto.cli.options.settings import (
     calibration_flag,
     compared_llm_flags,
     config_flag,
-    input_flags,
-    local_flags,
-    settings_of,
+    reading_flags,
 )
-from recto.cli.grouped import Grouped
 from recto.cli.terminal import answer, say
 from recto.text.messages import one_line
 
@@ -37,28 +37,16 @@ FILES = ("compare.html", "compare.csv", "compare.json")
 
 
 @click.command(name="compare", cls=Grouped, short_help="Compare readers on your own pages.")
-@click.argument("paths", nargs=-1, required=True)
-@click.option(
-    "--truth",
-    type=click.Path(exists=True, file_okay=False),
-    help="Folder of .txt, .hocr or .xml truth.",
-)
+@paths_argument
+@truth_option()
 @click.option(
     "--systems",
     default="",
     metavar="NAMES",
     help="tesseract,ppocr,local,auto,hybrid,llm.  [what can run]",
 )
-@click.option(
-    "-o",
-    "--output",
-    default="report",
-    show_default=True,
-    metavar="DIR",
-    help="Where the report goes.",
-)
-@input_flags
-@local_flags
+@output_option("DIR", "Where the report goes.", default="report")
+@reading_flags
 @calibration_flag
 @click.option(
     "--model",
@@ -87,7 +75,7 @@ FILES = ("compare.html", "compare.csv", "compare.json")
 )
 @compared_llm_flags
 @config_flag
-@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+@quiet_flag()
 def command(
     paths: tuple[str, ...],
     truth: str | None,

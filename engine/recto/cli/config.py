@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import config_flag, profile_flag, settings_of
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import output_option
+from recto.cli.options.settings import config_flag, profile_flag
 from recto.cli.terminal import answer, say
 from recto.settings.groups import GROUPS
 from recto.settings.setting import Defined, defined
@@ -50,7 +52,7 @@ def show(changed: bool, **given: Any) -> int:
 
 
 @command.command(name="init", short_help="Write a recto.toml to begin with.")
-@click.option("-o", "--output", default="", metavar="FILE", help="Where.  [your own recto.toml]")
+@output_option("FILE", usual="your own recto.toml")
 @profile_flag
 def init(output: str, **given: Any) -> int:
     """Write a recto.toml with every setting, explained and switched off.

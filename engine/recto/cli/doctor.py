@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto._version import __version__
-from recto.cli.flags import config_flag, endpoint_flags, flags_of
+from recto.cli.options.given import flags_of
+from recto.cli.options.settings import config_flag, pair_flags
 from recto.cli.terminal import answer
 from recto.errors import MissingDependency, RectoError
 from recto.files.written_text import plain_name
@@ -30,7 +31,7 @@ NEEDED = {
     "eng": "pages are read with another language first without eng",
     "osd": "some scripts are not told apart without osd",
 }
-VISION = "vision LLM"
+VISION, LOOKS = "vision LLM", "second looks"
 PACKAGES = (
     "opencv-python-headless",
     "onnxruntime",
@@ -61,7 +62,7 @@ class Finding:
 @click.option(
     "--profile", "made_for", metavar="NAME", help="As --model-profile: try this kind of model."
 )
-@endpoint_flags
+@pair_flags
 @config_flag
 def command(probe_llm: bool, made_for: str | None, **given: Any) -> int:
     """Check Tesseract, its languages, the models and the settings, and say what to do."""
@@ -76,7 +77,7 @@ def command(probe_llm: bool, made_for: str | None, **given: Any) -> int:
     if not missing:
         answer("recto can read")
         return 0
-    if missing == [VISION]:
+    if {VISION, LOOKS}.issuperset(missing):
         answer("recto can read, but not with this vision LLM")
     else:
         answer(f"recto cannot read: {', '.join(missing)}")
@@ -161,11 +162,11 @@ def witnesses() -> Finding:
 
 def second_reader() -> Finding:
     """The PP-OCR models, loaded as a page would load them."""
-    from recto.readers.ppocr.session import open_model
+    from recto.readers.ppocr.session import open_detector, open_recogniser
 
-    models = [open_model(task, 1) for task in ("det", "rec")]
-    names = ", ".join(model.name for model in models)
-    return Finding("second reader", True, f"{names} on {models[0].engine}")
+    detector, recogniser = open_detector(1), open_recogniser(1)
+    names = f"{detector.name}, {recogniser.name}"
+    return Finding("second reader", True, f"{names} on {detector.engine}")
 
 
 CHECKS = (
@@ -205,9 +206,28 @@ def settings(flags: Values, config: str, *, probe_llm: bool) -> Iterator[Finding
     llm = found.settings.llm
     if probe_llm:
         yield from endpoint(llm)
+        if llm.second is not None:
+            yield from endpoint(llm.second, LOOKS)
         return
     text = f"--llm {llm.mode}; not probed (recto doctor --llm does)"
     yield Finding(VISION, True, text, needed=False)
+    if llm.mode != "off" or llm.second is not None:
+        yield from asked(llm)
+
+
+def asked(llm: LlmOptions) -> Iterator[Finding]:
+    """Who would be asked what, at what price, and whether the key is set; no socket is opened."""
+    import os
+
+    from recto.readers.vision.voices import voices
+
+    try:
+        found = voices(llm, os.environ)
+    except RectoError as fault:
+        yield Finding(VISION, False, f"{fault.where}: {fault.what}", fault.remedy, needed=False)
+        return
+    for voice in found:
+        yield Finding(voice.part, not voice.no_key, voice.text, voice.remedy, needed=False)
 
 
 def applied(files: Files) -> str:
@@ -223,7 +243,7 @@ def applied(files: Files) -> str:
     return " and ".join(named) or "no recto.toml, defaults are used"
 
 
-def endpoint(options: LlmOptions) -> Iterator[Finding]:
+def endpoint(options: LlmOptions, part: str = VISION) -> Iterator[Finding]:
     """One call to the endpoint that the settings name; this is the only check that opens a socket
     or costs money.
     """
@@ -242,13 +262,13 @@ def endpoint(options: LlmOptions) -> Iterator[Finding]:
     try:
         answers = asyncio.run(ask())
     except RectoError as fault:
-        yield Finding(VISION, False, f"{fault.where}: {fault.what}", fault.remedy)
+        yield Finding(part, False, f"{fault.where}: {fault.what}", fault.remedy)
         return
     state = "can be used" if answers.usable else "cannot be used yet"
     price = f", the test cost ${answers.usage.usd:.5f}" if answers.usage.usd else ""
     text = f"{answers.model} at {answers.host} {state}{price}"
-    yield Finding(VISION, answers.usable, text)
+    yield Finding(part, answers.usable, text)
     for found in answers.found:
         good = found.ok is not False
-        name = f"{VISION}, {found.name}"
+        name = f"{part}, {found.name}"
         yield Finding(name, good, found.detail, found.remedy, needed=False)

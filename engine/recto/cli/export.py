@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.batch.sentences import many
-from recto.cli.flags import config_flag, settings_of, taught_flags
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import number_option, out_argument, output_option
+from recto.cli.options.settings import config_flag, taught_flags
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ LEAST, MOST = 10, 50_000  # examples that OpenAI wants in a file, and takes
 
 
 @click.command(name="export", short_help="Write corrected lines for training other readers.")
-@click.argument("out", type=click.Path(file_okay=False))
+@out_argument
 @click.option(
     "--for",
     "kind",
@@ -46,15 +48,8 @@ LEAST, MOST = 10, 50_000  # examples that OpenAI wants in a file, and takes
     metavar="TEXT",
     help="Of pictures and texts, e.g. CC-BY-4.0; goes into the manifest.",
 )
-@click.option("-o", "--output", metavar="DIR", help="A new folder.  [OUT-FORM]")
-@click.option(
-    "--validation",
-    type=click.FloatRange(0, 0.9),
-    default=0.1,
-    show_default=True,
-    metavar="SHARE",
-    help="Documents to judge on.",
-)
+@output_option("DIR", "A new folder.", usual="OUT-FORM")
+@number_option("--validation", click.FloatRange(0, 0.9), 0.1, "Documents to judge on.", "SHARE")
 @click.option(
     "--documents",
     type=click.Choice(["file", "folder"]),
@@ -62,11 +57,11 @@ LEAST, MOST = 10, 50_000  # examples that OpenAI wants in a file, and takes
     show_default=True,
     help="What is split as one: a file, or all files of a folder.",
 )
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the split.")
+@number_option("--seed", click.IntRange(0), 1, "Of the split.")
 @click.option("--model", metavar="NAME", help="openai, qwen: the model to be trained.")
 @taught_flags
 @config_flag
-def command(out: str, kind: str, output: str | None, **given: Any) -> int:
+def command(out: str, kind: str, output: str, **given: Any) -> int:
     """Write the lines of OUT that people have looked at word by word, to train other readers on.
 
     A line counts where each of its words was confirmed or corrected in recto review, or typed blind
@@ -115,17 +110,17 @@ def command(out: str, kind: str, output: str | None, **given: Any) -> int:
 
 def _refuse_no_run(out: str) -> None:
     """Raise FileAccess or BadArguments where no ledger of a run lies there."""
+    from recto.batch.command import no_run
     from recto.batch.ledger import ledger_path
     from recto.cli.far import is_far_run
-    from recto.errors import BadArguments, FileAccess
+    from recto.errors import BadArguments
 
     if is_far_run(out):
         what = "is a run over groups, whose pages are reviewed in a folder of their own"
         remedy = "name that folder (recto review OUT makes it)"
         raise BadArguments(what, where=out, remedy=remedy)
     if not ledger_path(Path(out)).exists():
-        remedy = "start one: recto read ... -o"
-        raise FileAccess("no run has begun here", where=out, remedy=remedy)
+        raise no_run(out)
 
 
 def _taking(chosen: Chosen, folder: Path, settings: Settings) -> tuple[Taking, Chosen]:

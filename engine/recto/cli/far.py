@@ -259,12 +259,12 @@ def sources_again(asked: Command, out: str) -> Command:
 
 
 def _last_run(out: str) -> tuple[Place, Known]:
+    from recto.batch.command import no_run
     from recto.cluster.kept import known
     from recto.places.place import place_of
 
     place = place_of(out if "://" in out else os.path.abspath(out))  # noqa: PTH100
     run = known(place)
     if run is None:
-        remedy = "start one with `recto read ... -o`"
-        raise FileAccess("no run has begun here", where=out, remedy=remedy)
+        raise no_run(out)
     return place, run

@@ -17,7 +17,7 @@ from recto.cli.terminal import show_help
 
 OWN = "Options"
 COMMON = "Common options"
-HEADINGS = {  # by the group in a flag's name inside (flags.py)
+HEADINGS = {  # by the group in a flag's name inside (options/settings.py)
     "": OWN,
     "input": "Pages and languages",
     "local": "Readers on this machine",

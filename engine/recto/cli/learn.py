@@ -16,8 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import config_flag, input_flags, local_flags, settings_of
-from recto.cli.learned import as_json, told
+from recto.cli.learned import on_one_line, told
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import (
+    json_flag,
+    output_option,
+    paths_argument,
+    quiet_flag,
+    risk_option,
+    truth_option,
+)
+from recto.cli.options.settings import config_flag, reading_flags
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -47,32 +56,16 @@ class Asked:
 
 
 @click.command(name="learn", short_help="Learn from corrected pages of a collection.")
-@click.argument("paths", nargs=-1, required=True)
-@click.option(
-    "--truth",
-    type=click.Path(exists=True, file_okay=False),
-    help="Folder of truth files.  [beside the images]",
-)
-@click.option(
-    "-o",
-    "--output",
-    default="collection.recto",
-    show_default=True,
-    metavar="FILE",
-    help="Where it goes.",
-)
+@paths_argument
+@truth_option("beside the images")
+@output_option("FILE", default="collection.recto")
 @click.option(
     "--numbers",
     type=click.Path(exists=True, dir_okay=False),
     metavar="FILE",
     help="Your own shapes of numbers, one a line, in place of those found.",
 )
-@click.option(
-    "--risk",
-    type=click.FloatRange(0, 0.5),
-    metavar="SHARE",
-    help="Flag words so that about this share of the others is wrong.",
-)
+@risk_option()
 @click.option(
     "--watch",
     is_flag=True,
@@ -84,11 +77,10 @@ class Asked:
     is_flag=True,
     help="Teach the reader of old print, too; needs recto-ocr[train].",
 )
-@click.option("--json", "is_json", is_flag=True, help="The same as JSON.")
-@input_flags
-@local_flags
+@json_flag
+@reading_flags
 @config_flag
-@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+@quiet_flag()
 def command(
     paths: tuple[str, ...],
     truth: str | None,
@@ -97,7 +89,7 @@ def command(
     risk: float | None,
     watch: bool,
     trains: bool,
-    is_json: bool,
+    as_json: bool,
     **given: Any,
 ) -> int:
     """Learn from PATHS: folders of runs that were reviewed, or images with their truth.
@@ -123,7 +115,7 @@ def command(
         settings,
         trains,
         quiet,
-        is_json,
+        as_json,
     )
     learn = partial(_learn, asked)
     return _watch(paths, learn) if watch else learn()
@@ -179,7 +171,7 @@ def _learn(asked: Asked) -> int:
     manifest = _manifest(found, asked.settings)
     _write(found.collection, manifest, asked.output)
     if asked.is_json:
-        answer(as_json(found, manifest))
+        answer(on_one_line(found, manifest))
     else:
         answer(*told(found))
         say(f"written to {asked.output}; use it with --collection {asked.output}")

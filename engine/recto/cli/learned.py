@@ -26,7 +26,7 @@ PARTS = {
 }
 
 
-def as_json(found: Learned, manifest: Manifest) -> str:
+def on_one_line(found: Learned, manifest: Manifest) -> str:
     """All of it, but for the networks."""
     digest = found.collection.digest
     collection = asdict(found.collection)

@@ -13,9 +13,10 @@ from typing import Any
 
 import click
 
-from recto.cli.flags import config_flag, flags_of, input_flags, llm_flags, local_flags, settings_of
 from recto.cli.grouped import Grouped
 from recto.cli.needed import need
+from recto.cli.options.given import flags_of, settings_of
+from recto.cli.options.settings import config_flag, llm_flags, reading_flags
 
 
 @click.command(name="mcp", cls=Grouped, short_help="Serve pages to an agent (MCP).")
@@ -27,8 +28,7 @@ from recto.cli.needed import need
     metavar="DIR",
     help="Let the agent read what lies in here; may be given several times.",
 )
-@input_flags
-@local_flags
+@reading_flags
 @llm_flags
 @config_flag
 def command(roots: tuple[str, ...], **given: Any) -> int:

@@ -12,9 +12,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from click import FloatRange, IntRange
 
 from recto.batch.sentences import many
-from recto.cli.flags import config_flag, endpoint_flags, local_flags, page_flags, settings_of
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import json_flag, number_option, paths_argument
+from recto.cli.options.settings import (
+    config_flag,
+    jobs_flag,
+    local_flags,
+    page_flags,
+    planned_llm_flags,
+)
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -27,40 +36,24 @@ if TYPE_CHECKING:
 
 UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 NUMBER = re.compile(r"(\d+(?:\.\d+)?) ?([kmg]?)", re.IGNORECASE)
-MOST_SAMPLE = 100_000
-FEWEST = 3  # pages
+FEWEST, MOST_SAMPLE = 3, 100_000  # pages
+SHARE = FloatRange(0.5, 0.99999)  # of right words
 SHOWN = 3  # files that cannot be opened, by name
 
 
 @click.command(name="plan", short_help="Say what a collection will take and cost.")
-@click.argument("paths", nargs=-1, required=True)
+@paths_argument
 @click.option("--pages", metavar="N", default="", help="Pages of the whole, e.g. 10M.  [as found]")
-@click.option(
-    "--sample",
-    type=click.IntRange(3, MOST_SAMPLE),
-    default=200,
-    show_default=True,
-    help="Pages to read for it.",
-)
-@click.option(
-    "--right",
-    type=click.FloatRange(0.5, 0.99999),
-    default=0.999,
-    show_default=True,
-    help="Share of right words to review for.",
-)
-@click.option(
-    "--core-hour", type=click.FloatRange(0), default=0.04, show_default=True, help="US dollars."
-)
-@click.option(
-    "--person-hour", type=click.FloatRange(0), default=25.0, show_default=True, help="US dollars."
-)
-@click.option("-j", "--jobs", "batch__jobs", type=click.IntRange(0), help="Worker processes.")
+@number_option("--sample", IntRange(FEWEST, MOST_SAMPLE), 200, "Pages to read for it.")
+@number_option("--right", SHARE, 0.999, "Share of right words to review for.")
+@number_option("--core-hour", FloatRange(0), 0.04, "US dollars.")
+@number_option("--person-hour", FloatRange(0), 25.0, "US dollars.")
+@jobs_flag
 @page_flags
 @local_flags
-@endpoint_flags
+@planned_llm_flags
 @config_flag
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_flag
 def command(
     paths: tuple[str, ...],
     pages: str,
@@ -168,6 +161,7 @@ def _costs(settings: Settings, core_hour: float, person_hour: float) -> Costs:
     from recto.readers.vision.call import cost
     from recto.readers.vision.call.providers import resolve
     from recto.readers.vision.jobs.offers import batch_price
+    from recto.readers.vision.voices import voices
 
     endpoint = resolve(settings.llm, os.environ)
     prices = cost.load(os.environ)
@@ -176,4 +170,9 @@ def _costs(settings: Settings, core_hour: float, person_hour: float) -> Costs:
     except InvalidConfig:
         batch = None
     say(f"prices of {endpoint.provider}, {endpoint.model}, of {prices.date}")
-    return Costs(core_hour, person_hour, prices.of(endpoint), batch)
+    found = voices(settings.llm, os.environ)
+    for voice in found:
+        say(f"{voice.part}: {voice.text}")
+    looks = found[-1].price
+    share = settings.llm.contested
+    return Costs(core_hour, person_hour, prices.of(endpoint), batch, looks, share)

@@ -16,20 +16,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from recto.cli.flags import (
-    batch_flags,
-    calibration_flag,
-    config_flag,
-    dry_run_flag,
-    flags_of,
-    input_flags,
-    llm_flags,
-    local_flags,
-    output_flags,
-    risk_flag,
-    settings_of,
-)
 from recto.cli.grouped import Grouped
+from recto.cli.options.given import flags_of, settings_of
+from recto.cli.options.own import paths_argument, quiet_run_flag, verbose_flag
+from recto.cli.options.settings import config_flag, dry_run_flag, run_flags
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -52,26 +42,13 @@ COMMON = (
 
 
 @click.command(name="read", cls=Grouped, common=COMMON, short_help="Read images and PDFs.")
-@click.argument("paths", nargs=-1, required=True)
-@input_flags
-@local_flags
-@calibration_flag
-@risk_flag
-@output_flags
-@batch_flags
-@llm_flags
+@paths_argument
+@run_flags
 @dry_run_flag
 @config_flag
 @click.option("--merge", is_flag=True, help="With -o book.pdf: one PDF of all that is read.")
-@click.option(
-    "-q",
-    "--quiet",
-    is_flag=True,
-    help="No summary and no progress on standard error: only what failed or is lost.",
-)
-@click.option(
-    "-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from."
-)
+@quiet_run_flag
+@verbose_flag
 def command(paths: tuple[str, ...], quiet: bool, verbose: int, merge: bool, **given: Any) -> int:
     """Read images, PDFs and folders of them; - is standard input.
 

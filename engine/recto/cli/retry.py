@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import (
+from recto.cli.options.given import flags_of
+from recto.cli.options.own import out_argument, quiet_run_flag
+from recto.cli.options.settings import (
     batch_flags,
     calibration_flag,
     config_flag,
-    flags_of,
     llm_flags,
     risk_flag,
 )
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
 
 
 @click.command(name="retry", short_help="Read failed pages again.")
-@click.argument("out", type=click.Path(file_okay=False))
+@out_argument
 @click.argument("paths", nargs=-1)
 @calibration_flag
 @risk_flag
 @batch_flags
 @llm_flags
 @config_flag
-@click.option("-q", "--quiet", is_flag=True, help="Errors only.")
+@quiet_run_flag
 def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
     """Read again what failed, or is second best, in the run into OUT.
 

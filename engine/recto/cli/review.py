@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import ask_flags, config_flag, flags_of, input_flags
 from recto.cli.needed import need
+from recto.cli.options.given import flags_of, settings_of
+from recto.cli.options.own import host_option, output_option, port_option, source_option
+from recto.cli.options.settings import ask_flags, config_flag, input_flags
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -29,37 +31,15 @@ ONLY = ("origin", "to", "glossary", "training")  # what is done without a browse
 
 @click.command(name="review", short_help="Look at doubtful words in the browser.")
 @click.argument("path", type=click.Path())
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    help="Where a file that is read first goes, or a run over groups.",
-)
-@click.option(
-    "--source",
-    "sources",
-    multiple=True,
-    metavar="PLACE",
-    help="Run over groups: a bucket or list that it read, beside OUT's own.",
-)
+@output_option("DIR", "Where a file that is read first goes, or a run over groups.")
+@source_option
 @click.option(
     "--name",
     default="",
     help="Your name, kept with what you say.  [your login]",
 )
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="Address to serve on.",
-)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=0,
-    metavar="N",
-    help="Port to serve on.  [any that is free]",
-)
+@host_option()
+@port_option(0)
 @click.option(
     "--no-browser",
     is_flag=True,
@@ -111,7 +91,7 @@ def command(path: str, **given: Any) -> int:
     if is_served:  # before a file is read, which may take an hour
         need("recto review", "uvicorn", "starlette")
     if is_far_run(path):
-        out = gathered_whole(path, given["output"] or "", given["sources"])
+        out = gathered_whole(path, given["output"], given["sources"])
     elif not ledger_path(out).exists():
         out = _read_first(path, given)
     settings = _settings_for(out, given)
@@ -142,7 +122,6 @@ def command(path: str, **given: Any) -> int:
 
 def _read_first(path: str, given: dict[str, Any]) -> Path:
     """Read the file into a folder of its own. Raises BadArguments for a folder of no run."""
-    from recto.cli.flags import settings_of
     from recto.cli.running import run_folder
     from recto.errors import BadArguments
 

@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click import FloatRange, IntRange
 
-from recto.cli.flags import (
+from recto.cli.grouped import Grouped
+from recto.cli.needed import need
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import host_option, number_option, port_option
+from recto.cli.options.settings import (
     calibration_flag,
     config_flag,
     local_flags,
@@ -20,86 +25,32 @@ from recto.cli.flags import (
     service_flags,
     service_input_flags,
     service_llm_flags,
-    settings_of,
 )
-from recto.cli.grouped import Grouped
-from recto.cli.needed import need
 from recto.cli.terminal import answer, beside, say
 
 COMMON = ("--output", "--host", "--port", "--tokens", "--new-token", "--jobs", "--llm", "--keep")
 MB = 1_000_000
 HOUR = 3600
+QUEUE = "Most jobs that wait or are read; more are answered with 429."
+WAIT = "Longest that a request may wait for its result."
+GRACE = "What jobs under way have at the end, before the next start goes on with them."
 
 
 @click.command(name="serve", cls=Grouped, common=COMMON, short_help="Read documents over HTTP.")
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="Address to serve on; any but this machine's own wants tokens.",
-)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=8000,
-    show_default=True,
-    metavar="N",
-    help="Port to serve on; 0: any that is free.",
-)
+@host_option("Address to serve on; any but this machine's own wants tokens.")
+@port_option(8000)
 @click.option(
     "--tokens",
     metavar="FILE",
     help="TOML file of who may ask: hashes of tokens, scopes and quotas.",
 )
 @click.option("--new-token", metavar="NAME", help="Print a new token and its table, and end.")
-@click.option(
-    "--max-body",
-    type=click.IntRange(1, 10_000),
-    default=50,
-    show_default=True,
-    metavar="MB",
-    help="Largest request.",
-)
-@click.option(
-    "--max-pages",
-    type=click.IntRange(1, 1_000_000),
-    default=500,
-    show_default=True,
-    metavar="N",
-    help="Most pages of a document.",
-)
-@click.option(
-    "--queue",
-    type=click.IntRange(1, 100_000),
-    default=100,
-    show_default=True,
-    metavar="N",
-    help="Most jobs that wait or are read; more are answered with 429.",
-)
-@click.option(
-    "--max-wait",
-    type=click.IntRange(0, 3600),
-    default=60,
-    show_default=True,
-    metavar="SECONDS",
-    help="Longest that a request may wait for its result.",
-)
-@click.option(
-    "--keep",
-    type=click.FloatRange(0.001, 100_000),
-    default=24,
-    show_default=True,
-    metavar="HOURS",
-    help="How long results are kept.",
-)
-@click.option(
-    "--grace",
-    type=click.IntRange(0, 3600),
-    default=20,
-    show_default=True,
-    metavar="SECONDS",
-    help="What jobs under way have at the end, before the next start goes on with them.",
-)
+@number_option("--max-body", IntRange(1, 10_000), 50, "Largest request.", "MB")
+@number_option("--max-pages", IntRange(1, 1_000_000), 500, "Most pages of a document.", "N")
+@number_option("--queue", IntRange(1, 100_000), 100, QUEUE, "N")
+@number_option("--max-wait", IntRange(0, HOUR), 60, WAIT, "SECONDS")
+@number_option("--keep", FloatRange(0.001, 100_000), 24, "How long results are kept.", "HOURS")
+@number_option("--grace", IntRange(0, HOUR), 20, GRACE, "SECONDS")
 @service_flags
 @service_input_flags
 @local_flags

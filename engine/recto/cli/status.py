@@ -16,28 +16,33 @@ from typing import TYPE_CHECKING
 import click
 
 from recto.batch.sentences import failed_as, many
+from recto.cli.options.own import json_flag, out_argument
 from recto.cli.terminal import answer
 from recto.files.written_text import plain
 
 if TYPE_CHECKING:
     from recto.batch.totals import State
+    from recto.readers.vision.call.sent import Sent
     from recto.readers.vision.jobs.state import Part
 
 LONGEST = 1_000  # characters of an error
 
 
 @click.command(name="status", short_help="Show how far a run is.")
-@click.argument("out", type=click.Path(file_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@out_argument
+@json_flag
 def command(out: str, as_json: bool) -> int:
     """Show progress, failures with reasons, cost and time left of a run into OUT."""
+    from recto.batch.folder import SENT
     from recto.batch.ledger import ledger_path, open_ledger
     from recto.batch.ledger_check import refuse_wrong_values
     from recto.batch.lock import holder_of
     from recto.batch.totals import reckon
     from recto.cli.far import far_state, is_far_run
+    from recto.readers.vision.call.sent import sent_by_model
 
     jobs: list[Part] = []
+    sent: list[Sent] = []
     if is_far_run(out):
         state, running = far_state(out)
     else:
@@ -47,12 +52,23 @@ def command(out: str, as_json: bool) -> int:
             state = reckon(ledger)
         running = holder_of(folder)
         jobs = jobs_of(folder)
+        sent = sent_by_model(folder / SENT)
     if as_json:
-        told = for_programs(state, running) | {"batch_jobs": [asdict(job) for job in jobs]}
+        told = for_programs(state, running) | {
+            "batch_jobs": [asdict(job) for job in jobs],
+            "sent": [asdict(each) for each in sent],
+        }
         answer(*json.dumps(told, indent=2).split("\n"))
     else:
-        answer(*described(state, running, out), *map(job_line, jobs))
+        answer(*described(state, running, out), *map(job_line, jobs), *map(sent_line, sent))
     return 0
+
+
+def sent_line(sent: Sent) -> str:
+    """What one model was sent, for people; the cost is in the sum of all."""
+    name, host = plain(sent.model, LONGEST), plain(sent.host, LONGEST)
+    what = "second looks, with no text shown" if sent.is_second_look else "asked"
+    return f"{what}: {name} at {host}, {many(sent.pictures, 'picture')} sent"
 
 
 def jobs_of(folder: Path) -> list[Part]:

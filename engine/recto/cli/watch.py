@@ -17,18 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import (
-    batch_flags,
-    calibration_flag,
-    config_flag,
-    input_flags,
-    llm_flags,
-    local_flags,
-    output_flags,
-    risk_flag,
-    settings_of,
-)
 from recto.cli.grouped import Grouped
+from recto.cli.options.given import settings_of
+from recto.cli.options.own import number_option, quiet_run_flag, verbose_flag
+from recto.cli.options.settings import config_flag, run_flags
 from recto.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -36,6 +28,7 @@ if TYPE_CHECKING:
     from recto.batch.facts import Summary
     from recto.batch.stopping import Stop
     from recto.settings.groups import Settings
+    from recto.watch.reporting import Reports
     from recto.watch.watching import Watch
 
 COMMON = (
@@ -50,6 +43,8 @@ COMMON = (
     "--llm",
     "--quiet",
 )
+PATIENCE = click.FloatRange(0.1, 86_400)
+RESTS = "A file is whole when it has not changed for so long."
 ENDING = "ending after the pages that are being read; once more ends at once"
 
 
@@ -60,31 +55,13 @@ ENDING = "ending after the pages that are being read; once more ends at once"
 @click.option(
     "--failed", metavar="DIR", help="Move here what cannot be read.  [INBOX/failed]", default=""
 )
-@click.option(
-    "--interval",
-    metavar="SECONDS",
-    type=click.FloatRange(0.1, 86_400),
-    default=2.0,
-    help="Look so often.  [2]",
-)
-@click.option(
-    "--settle",
-    metavar="SECONDS",
-    type=click.FloatRange(0.1, 86_400),
-    default=5.0,
-    help="A file is whole when it has not changed for so long.  [5]",
-)
+@number_option("--interval", PATIENCE, 2, "Look so often.", "SECONDS")
+@number_option("--settle", PATIENCE, 5, RESTS, "SECONDS")
 @click.option("--once", is_flag=True, help="Read what is there and whole, then end.")
-@input_flags
-@local_flags
-@calibration_flag
-@risk_flag
-@output_flags
-@batch_flags
-@llm_flags
+@run_flags
 @config_flag
-@click.option("-q", "--quiet", is_flag=True, help="Only what failed or is lost.")
-@click.option("-v", "--verbose", count=True, help="A line for every page; -vv: where errors are.")
+@quiet_run_flag
+@verbose_flag
 def command(
     inbox: str,
     failed: str,
@@ -110,12 +87,14 @@ def command(
     out = Path(settings.output.folder)
     with _ready(root, settings), locked(out, "watch"), _stopping() as stop, _budget() as budget:
         from recto.watch.inbox import Inbox
+        from recto.watch.reporting import Reports
         from recto.watch.watching import Watch
 
-        watch = Watch(Inbox(root, aside, settle), settings, stop, budget)
+        reports = Reports(str(root))
+        watch = Watch(Inbox(root, aside, settle), settings, stop, budget, reports)
         told = _Told()
         interrupted = _follow(watch, told, interval, once=once, quiet=quiet, verbose=verbose)
-        _report(root, settings)
+        _report(reports, settings)
     if not quiet:
         say(told.sum)
     return 130 if interrupted else _code(watch, told.summary, settings)
@@ -222,16 +201,12 @@ def _follow(
     return False
 
 
-def _report(root: Path, settings: Settings) -> None:
-    """The report, over all that came while and before."""
+def _report(reports: Reports, settings: Settings) -> None:
+    """The last report, over all that came while and before."""
     from recto.batch.folder import prepared
-    from recto.batch.report import write_report
-    from recto.batch.totals import reckon
 
-    if not settings.batch.report:
-        return
-    with prepared([str(root)], settings, came=()) as run:
-        write_report(run.ledger, reckon(run.ledger), [str(root)], settings)
+    with prepared([reports.root], settings, came=()) as run:
+        reports.write(run)
 
 
 def _code(watch: Watch, summary: Summary, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from statistics import fmean
 from recto.compare.estimate import Estimate
 from recto.compare.intervals import interval_text
 from recto.compare.scores import Score
-from recto.compare.systems import PageText, asks, is_given
+from recto.compare.systems import PAIRS, PageText, asks, is_given
 
 FEW = 20  # pages under which a difference of a point is chance
 # alnum CER: systems this close to the best are as good, so the cheapest of them is named
@@ -42,6 +42,8 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     lines += _beside([score for score in scores if score not in (best, leader)])
     lines += _without_answer(scores)
     lines += _saving(scores, systems)
+    lines += _of_pairs(usable)
+    lines += _frontier(usable)
     if best.pages < FEW:
         lines.append(
             f"{_pages(best.pages)} tell large differences only: of fewer than {FEW}, a difference"
@@ -59,6 +61,43 @@ def _beside(others: Sequence[Score]) -> list[str]:
         elif is_given(score.system):
             lines.append(f"{score.system}, as given: {_figures(score)}.")
     return lines
+
+
+def _of_pairs(scores: Sequence[Score]) -> list[str]:
+    """What the second model adds to each system that has one, and for how much."""
+    score_of = {score.system: score for score in scores}
+    lines = []
+    for name, alone in PAIRS.items():
+        for score in scores:
+            mode, colon, model = score.system.partition(":")
+            without = score_of.get(f"{alone}{colon}{model}")
+            if mode != name or without is None:
+                continue
+            change = score.alnum_cer - without.alnum_cer
+            worth = "pays" if change < 0 else "does not pay on these pages"
+            price = f"US${score.usd - without.usd:+.2f} for 1,000 pages"
+            if not (score.usd and without.usd):
+                price = "at an unknown price"
+            lines.append(
+                f"The second model {worth}: {score.system} has {change:+.2%} error beside"
+                f" {without.system}, {price}."
+            )
+    return lines
+
+
+def _frontier(scores: Sequence[Score]) -> list[str]:
+    """Of several systems with a price, those than which none is both cheaper and better."""
+    priced = [score for score in scores if score.usd or not score.tokens]
+    known = [score for score in priced if not is_given(score.system)]
+    if sum(bool(score.usd) for score in known) < 2:
+        return []
+    found: list[Score] = []
+    for score in sorted(known, key=lambda each: (each.usd, each.alnum_cer)):
+        if all(score.alnum_cer < better.alnum_cer for better in found):
+            found.append(score)
+    steps = [f"{each.system} (US${each.usd:.2f}, {each.alnum_cer:.1%})" for each in found]
+    listed = ", ".join(steps)
+    return [f"None is both cheaper for 1,000 pages and better than: {listed}."]
 
 
 def _without_answer(scores: Sequence[Score]) -> list[str]:

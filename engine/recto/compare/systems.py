@@ -38,7 +38,8 @@ MODES: Mapping[str, LlmMode] = {
     "auto-pair": "auto",
     "pair": "always",
 }
-PAIRS = ("auto-pair", "pair")
+# those that ask a second model, with what they are without it
+PAIRS: Mapping[str, str] = {"auto-pair": "auto", "pair": "hybrid"}
 ALONE = ("tesseract", "ppocr")
 NAMES = (*ALONE, *MODES)
 # those of a page on which the local reading stands where the LLM's was wanted

@@ -1,8 +1,9 @@
 """Where the rows and columns of a table stand, by the words whose cells are known.
 
-A MarkedTable, the cells of words and where the words stand on the levelled page enter; Axes leave:
-they tell how well the words stand in rows and columns, and the cell of a word that has none yet. A
-column may lean, as on a photo: its words' ends are followed down the page by a straight line.
+A MarkedTable, the cells of words and where the words stand on the levelled page (`standing_of`)
+enter; Axes leave: they tell how well the words stand in rows and columns, and the cell of a word
+that has none yet. A column may lean, as on a photo: its words' ends are followed down the page by a
+straight line.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from statistics import linear_regression, median
 
 import numpy as np
 
+from recto.layout.frame import Piece, text_angle, turned
 from recto.layout.places import WordPlace
+from recto.model.page import Box, Line
+from recto.model.result import ResultLine
+from recto.reading_order.deslant import straightening
 from recto.text.table_markup import MarkedTable, Spot
 
 FEWEST = 5  # words of a column from which its lean is measured
@@ -56,31 +61,72 @@ class Axes:
         """Whether it stands among the table's rows and columns."""
         if not self.rows or not self.columns:
             return False
-        x = self._upright(word)
         heights = self.rows.values()
-        ends = [end for column in self.columns.values() for end in column]
+        lefts, rights = zip(*self.columns.values(), strict=True)
+        x = self._upright(word)
         is_level = min(heights) <= word.y <= max(heights)
-        return is_level and min(ends) <= x <= max(ends)
+        is_across = min(lefts) <= x <= max(rights)
+        return is_level and is_across
 
     def row_at(self, word: Standing) -> int:
         """The nearest row."""
-        apart = {row: abs(y - word.y) for row, y in self.rows.items()}
-        return min(apart, key=lambda row: apart[row], default=0)
+        nearest = 0
+        least = float("inf")
+        for row, y in self.rows.items():
+            apart = abs(y - word.y)
+            if apart < least:
+                nearest = row
+                least = apart
+        return nearest
 
     def column_at(self, word: Standing) -> int:
         """The nearest column; of those that hold the word the one whose middle is nearest."""
         x = self._upright(word)
-        apart: dict[int, tuple[float, float]] = {}
+        nearest = 0
+        least = (float("inf"), float("inf"))
         for column, (left, right) in self.columns.items():
             middle = (left + right) / 2
             outside = max(left - x, x - right, 0.0)
-            apart[column] = outside, abs(middle - x)
-        return min(apart, key=lambda column: apart[column], default=0)
+            apart = (outside, abs(middle - x))
+            if apart < least:
+                nearest = column
+                least = apart
+        return nearest
 
     def _upright(self, word: Standing) -> float:
         """Where the word's middle would stand if the columns did not lean."""
         x = (word.left + word.right) / 2
         return x - self.lean * word.y
+
+
+def standing_of(lines: Sequence[ResultLine], pieces: Sequence[Piece]) -> dict[WordPlace, Standing]:
+    """Where each word stands on the page made upright and its lines level."""
+    level = straightening(_upright_lines(lines, pieces))
+    standing = {}
+    for piece in pieces:
+        for place, box in zip(piece.places(), piece.words, strict=True):
+            _, middle = box.centre
+            ends = np.array([[box.left, middle], [box.right, middle]])
+            (left, y_left), (right, y_right) = level(ends).tolist()
+            y = (y_left + y_right) / 2
+            standing[place] = Standing(left, right, y)
+    return standing
+
+
+def _upright_lines(lines: Sequence[ResultLine], pieces: Sequence[Piece]) -> list[Line]:
+    """The lines of the pieces, with the pieces' boxes and their own baselines turned upright."""
+    boxes: dict[int, list[Box]] = {}
+    for piece in pieces:
+        boxes.setdefault(piece.line, []).append(piece.box)
+    angle = text_angle(lines)
+    upright = []
+    for index, parts in boxes.items():
+        x0, y0, x1, y1 = lines[index].baseline
+        first = turned(x0, y0, angle)
+        last = turned(x1, y1, angle)
+        line = Line((), Box.around(parts), (*first, *last))
+        upright.append(line)
+    return upright
 
 
 def axes_of(
@@ -96,9 +142,11 @@ def axes_of(
             heights.setdefault(cell.row, []).append(word.y)
         if cell.column_span == 1:
             by_column.setdefault(cell.column, []).append(word)
-    lean = _lean(by_column.values())
-    columns = {column: _extent(of_column, lean) for column, of_column in by_column.items()}
     rows = {row: median(of_row) for row, of_row in heights.items()}
+    lean = _lean(by_column.values())
+    columns = {}
+    for column, of_column in by_column.items():
+        columns[column] = _extent(of_column, lean)
     cells: dict[Spot, int] = {}
     for index, cell in enumerate(marked.cells):
         for spot in cell.spots():
@@ -144,8 +192,13 @@ def _lean(columns: Iterable[Sequence[Standing]]) -> float:
 
 
 def _extent(words: Sequence[Standing], lean: float) -> tuple[float, float]:
-    lefts = [word.left - lean * word.y for word in words]
-    rights = [word.right - lean * word.y for word in words]
+    """From its outermost words' left ends to their right ends, but for a few."""
+    lefts = []
+    rights = []
+    for word in words:
+        leaning = lean * word.y
+        lefts.append(word.left - leaning)
+        rights.append(word.right - leaning)
     low, high = OUTER
     left = float(np.percentile(lefts, low))
     right = float(np.percentile(rights, high))

@@ -7,29 +7,20 @@ so whether a stranger's file is one is a comparison of bytes: `refusal`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from recto.learned.onnx_file import fields, whole
 
 # Field numbers of onnx.proto: ModelProto.graph, GraphProto.initializer, TensorProto's own.
 GRAPH, INITIALIZER = 7, 5
 DIMS, DATA_TYPE, NAME, RAW_DATA = 1, 2, 8, 9
 FLOAT, HALF = 1, 10  # data types
 KINDS = {FLOAT: "<f4", HALF: "<f2"}
-VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5  # protobuf's wire types
-FIXED_SIZE = {FIXED64: 8, FIXED32: 4}  # bytes
 Array = NDArray[np.floating]
-
-
-class Field(NamedTuple):
-    """One field of a protobuf message."""
-
-    number: int
-    value: int  # of a varint; 0 for other kinds
-    start: int  # of its bytes in the file
-    end: int
 
 
 class Tensor(NamedTuple):
@@ -46,8 +37,8 @@ def tensors(model: bytes) -> dict[str, Tensor]:
     file.
     """
     found = {}
-    whole = Field(0, 0, 0, len(model))
-    for graph in fields(model, whole):
+    message = whole(model)
+    for graph in fields(model, message):
         if graph.number != GRAPH:
             continue
         for part in fields(model, graph):
@@ -55,7 +46,7 @@ def tensors(model: bytes) -> dict[str, Tensor]:
                 continue
             parts = list(fields(model, part))
             by_number = {each.number: each for each in parts}
-            kind = KINDS.get(by_number.get(DATA_TYPE, whole).value)
+            kind = KINDS.get(by_number.get(DATA_TYPE, message).value)
             data = by_number.get(RAW_DATA)
             if kind is None or data is None:
                 continue
@@ -106,42 +97,3 @@ def refusal(shipped: bytes, model: bytes) -> str:
     if model[at:] != shipped[at:]:
         return "has other operators, names or shapes than the shipped network, at its end"
     return ""
-
-
-def fields(data: bytes, message: Field) -> Iterator[Field]:
-    """All fields of a message, unopened (protobuf's encoding guide, "Message structure"). Raises
-    ValueError.
-    """
-    at = message.start
-    while at < message.end:
-        key, at = varint(data, at)
-        number = key >> 3
-        kind = key & 7
-        value = size = 0
-        if kind == VARINT:
-            value, at = varint(data, at)
-        elif kind == BYTES:
-            size, at = varint(data, at)
-        elif kind in FIXED_SIZE:
-            size = FIXED_SIZE[kind]
-        else:
-            raise ValueError(f"no ONNX file: wire type {kind}")
-        end = at + size
-        yield Field(number, value, at, end)
-        at = end
-
-
-def varint(data: bytes, at: int) -> tuple[int, int]:
-    """A number of seven bits a byte, the lowest first, and the place after it. Raises
-    ValueError.
-    """
-    value = shift = 0
-    while True:
-        if at >= len(data):
-            raise ValueError("no ONNX file: it ends within a number")
-        byte = data[at]
-        value |= (byte & 0x7F) << shift
-        at += 1
-        shift += 7
-        if byte < 0x80:
-            return value, at

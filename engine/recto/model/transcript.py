@@ -124,3 +124,17 @@ class Decision:
     action: Literal["keep", "lines", "page", "transcribe", "contested", "order"]
     reason: Reason
     expected_errors: Annotated[float, Within(0, 1e9, "wrong words expected in the region")]
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed(Decision):
+    """A contested place where the local readers agree against the LLM. What it read there is for
+    counting alone: nobody who is asked is shown it.
+    """
+
+    llm: str  # letters and digits
+
+    @property
+    def plain(self) -> Decision:
+        """As a result keeps it."""
+        return Decision(self.region, self.action, self.reason, self.expected_errors)

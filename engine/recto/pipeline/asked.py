@@ -18,5 +18,12 @@ from recto.witnesses.local import LocalReading
 def asked_about(reading: LocalReading, page: Box, options: LlmOptions) -> tuple[Decision, ...]:
     """One decision for each region, and one for the order of the blocks where that is unsure."""
     facts = reading.facts
-    decisions = route(doubts(reading), page, facts.agreement, facts.tesseract_mean, options)
+    decisions = route(
+        doubts(reading),
+        page,
+        facts.agreement,
+        facts.tesseract_mean,
+        options,
+        two_readers=facts.two_readers,
+    )
     return decisions + order_decisions(reading.lines, page, decisions, options)

@@ -2,15 +2,21 @@
 shown, what stays contested.
 
 Two readers that share one budget enter, a Vision leaves. What a page is asked the second time holds
-contested places alone (page.contest), and they are asked blind whoever answers.
+contested places alone (page.contest), and they are asked blind whoever answers. Of two models of
+one family it is counted here, over the pages of the run, how often the second repeats the first
+(witnesses/independence.py): each page is told what was known when it was answered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from recto.model.transcript import Decision, Evidence, Transcript
 from recto.readers.vision.reader import VisionReader
+from recto.reasons import Reason
+from recto.witnesses.families import are_kin
+from recto.witnesses.independence import Common, common
 
 
 class PairVision:
@@ -19,6 +25,7 @@ class PairVision:
     def __init__(self, first: VisionReader, second: VisionReader) -> None:
         self.first = first
         self.second = second
+        self.seen = Common()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -27,6 +34,8 @@ class PairVision:
         notes = list(self.first.notes)
         for note in self.second.notes:
             notes.append(f"second model {name}: {note}")  # noqa: PERF401
+        if self.seen.asked:
+            notes.append(f"second model {name}: {self._voice()}")
         return tuple(notes)
 
     @property
@@ -37,10 +46,23 @@ class PairVision:
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """Ask whom the decisions are for. Raises InvalidConfig only."""
         actions = {decision.action for decision in decisions}
-        reader = self.first
-        if actions == {"contested"}:
-            reader = self.second
-        return await reader.read(evidence, decisions)
+        if actions != {"contested"}:
+            return await self.first.read(evidence, decisions)
+        found = await self.second.read(evidence, decisions)
+        if not are_kin(self.first.endpoint.model, self.second.endpoint.model):
+            return found
+        now = common(decisions, found.lines)
+        self.seen += now
+        events = [Reason.KIN_ALIKE] * now.alike + [Reason.KIN_DIFFERS] * (now.asked - now.alike)
+        if self.seen.is_independent:
+            events.append(Reason.KIN_APART)
+        return replace(found, events=(*found.events, *events))
+
+    def _voice(self) -> str:
+        """What the run has seen of two models of one family."""
+        voice = "a voice of its own" if self.seen.is_independent else "one voice with the first"
+        alike = f"{self.seen.alike:,} of {self.seen.asked:,}"
+        return f"{voice}; it repeats it at {alike} places where the local readers agree otherwise"
 
     async def aclose(self) -> None:
         """Close both."""

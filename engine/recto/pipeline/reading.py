@@ -20,14 +20,16 @@ from recto.pipeline.own_language import OwnReading, read_in_own_language
 from recto.pipeline.stages import Stages, Stopwatch
 from recto.pipeline.third_reader import (
     Typeset,
-    as_written_today,
     in_many_scripts,
     in_old_print,
+    respelled,
     second_beside,
     typeset,
 )
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.reader import Tesseract
+from recto.text.comma_below import is_romanian, with_comma
+from recto.text.old_letters import written_today
 from recto.witnesses.local import is_blackletter
 from recto_preprocessing import CleanPage, Step, View
 from recto_preprocessing.recipe import clean as clean_page
@@ -71,9 +73,14 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     with watch.time("tesseract"):
         own = read_in_own_language(clean, quads, stages, is_blackletter=lines.is_blackletter)
     if not stages.keeps_old_letters:
-        own = replace(own, reading=as_written_today(own.reading))
-    reading, language = own.reading, own.tesseract.language
+        own = replace(own, reading=respelled(own.reading, written_today))
+    language = own.tesseract.language
+    if is_romanian(language):
+        own = replace(own, reading=respelled(own.reading, with_comma))
+    reading = own.reading
     ppocr, third = _others(stages, own, clean, lines, watch)
+    if ppocr is not None and is_romanian(language):
+        ppocr = respelled(ppocr, with_comma)
     found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
     return LocalReadings(
         clean, own.tesseract, reading, ppocr, third, own.notes, found, prepared.looks
@@ -91,7 +98,7 @@ def _others(
         with watch.time("ppocr"):
             beside = second_beside(stages.ppocr, own.reading, old, view, lines.quads)
         return beside, old
-    ppocr = _second(stages, language, own.reading, clean, own.quads, watch)
+    ppocr = _second(stages, own, lines, view, watch)
     if ppocr is None:
         return None, None
     with watch.time("third"):
@@ -167,21 +174,18 @@ def _whole(clean: CleanPage) -> NDArray[np.float64]:
 
 
 def _second(
-    stages: Stages,
-    language: str,
-    tesseract: Reading,
-    clean: CleanPage,
-    quads: NDArray[np.float64] | None,
-    watch: Stopwatch,
+    stages: Stages, own: OwnReading, lines: Typeset, view: View, watch: Stopwatch
 ) -> Reading | None:
     """PP-OCR's reading; of a page that no LLM will see only the lines that Tesseract leaves in
     doubt, since an LLM needs a witness that it never saw.
     """
     skips = stages.second_reader == "auto" and stages.llm.mode == "off"
-    if stages.ppocr is None or (skips and sure_page(tesseract, quads)):
+    if stages.ppocr is None or (skips and sure_page(own.reading, own.quads)):
         return None
+    # where cleaning has moved the lines, they were found anew for the typefaces
+    quads = lines.quads if own.quads is None else own.quads
     with watch.time("ppocr"):
         if skips:
-            known = lexicon.load(language)
-            return read_unsure(stages.ppocr, tesseract, clean.upright, quads, known)
-        return stages.ppocr.read(clean.upright, quads)
+            known = lexicon.load(own.tesseract.language)
+            return read_unsure(stages.ppocr, own.reading, view, quads, known)
+        return stages.ppocr.read(view, quads)

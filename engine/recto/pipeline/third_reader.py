@@ -6,7 +6,7 @@ reading, leave. A page of today's Latin type costs the classifier and nothing el
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import compress
@@ -29,7 +29,6 @@ from recto.readers.ppocr.detect import Quads
 from recto.readers.ppocr.reader import crop
 from recto.readers.tesseract import lexicon
 from recto.text.agreement import letters
-from recto.text.old_letters import written_today
 from recto.witnesses import local as by_language
 from recto_preprocessing import View
 
@@ -108,11 +107,11 @@ def _read_old(view: View, quads: Quads, old: OldPrint, stages: Stages) -> Readin
     return replace(reading, detail=detail)
 
 
-def as_written_today(reading: Reading) -> Reading:
-    """With long s and the like as they are written today."""
+def respelled(reading: Reading, spelling: Callable[[str], str]) -> Reading:
+    """With each word's text as `spelling` writes it."""
     lines = []
     for line in reading.lines:
-        words = tuple(map(_today, line.words))
+        words = tuple(_respelled(word, spelling) for word in line.words)
         if words == line.words:
             lines.append(line)
         else:
@@ -121,8 +120,8 @@ def as_written_today(reading: Reading) -> Reading:
     return replace(reading, lines=tuple(lines))
 
 
-def _today(word: ReaderWord) -> ReaderWord:
-    text = written_today(word.text)
+def _respelled(word: ReaderWord, spelling: Callable[[str], str]) -> ReaderWord:
+    text = spelling(word.text)
     if text == word.text:
         return word
     if len(text) != len(word.text):  # what belongs to single characters no longer fits

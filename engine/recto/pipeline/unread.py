@@ -7,14 +7,17 @@ and who is asked where no reader saw anything, is known only here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 
+from recto.errors import MissingDependency
+from recto.ink.components import grey_of, mask
 from recto.ink.leftover import Leftover, leftover
 from recto.ink.unread import NOTHING_UNREAD, UnreadInk, unread_ink
-from recto.model.page import Box, Page
+from recto.model.page import Box, Page, Pixels
 from recto.model.result import ResultLine
 from recto.pipeline.stages import Stages
 from recto.witnesses.local import LocalReading
@@ -23,8 +26,7 @@ from recto.witnesses.local import LocalReading
 def left_over(page: Page, reading: LocalReading, stages: Stages) -> Leftover:
     """Ink that no printed word accounts for. A facing page's text is not this page's loss.
 
-    Where the readers have no line at all, the detector is asked once more: it knows text of any
-    script.
+    Where the readers have no line at all, a detector says whether text is there.
     """
     printed, seen, beside = [], [], []
     for line, row in zip(reading.lines, reading.rows, strict=True):
@@ -36,16 +38,40 @@ def left_over(page: Page, reading: LocalReading, stages: Stages) -> Leftover:
         if words:
             printed.append(ResultLine(words, line.box, line.baseline))
     if not seen:
-        seen = _detected(page, stages)
+        return _of_nobody(page.raster, stages, beside)
     return leftover(page.raster, printed, seen, beside)
 
 
-def _detected(page: Page, stages: Stages) -> list[Box]:
-    """Boxes around what PP-OCR's detector takes for lines of text, px of the page."""
-    if stages.ppocr is None:
+def _of_nobody(raster: Pixels, stages: Stages, beside: Sequence[Box]) -> Leftover:
+    """Text of which no reader has a line, dark on light, else light on dark."""
+    seen = _detected(raster, stages)
+    found = leftover(raster, (), seen, beside)
+    if found.places or not _is_on_dark(raster, seen):
+        return found
+    return leftover(np.invert(raster), (), seen, beside)
+
+
+def _is_on_dark(raster: Pixels, boxes: Sequence[Box]) -> bool:
+    """Whether most of what lies in the boxes is darker than their mean: the ground is."""
+    grey = grey_of(raster)
+    inside = grey[mask(grey.shape, boxes, 0.0, 0.0)]
+    return inside.size > 0 and float(np.median(inside)) < float(inside.mean())
+
+
+def _detected(raster: Pixels, stages: Stages) -> list[Box]:
+    """Boxes around what PP-OCR's detector takes for lines of text, px of the page. It knows text of
+    any script, and is asked where PP-OCR itself is not to read, too: a page is not called blank
+    since its one reader kept silent.
+    """
+    from recto.readers.ppocr import Ppocr
+
+    detector = stages.ppocr or Ppocr()
+    try:
+        quads = detector.detect(raster)
+    except MissingDependency:  # a machine that only has Tesseract
         return []
     boxes = []
-    for quad in stages.ppocr.detect(page.raster):
+    for quad in quads:
         left, top = quad.min(axis=0).tolist()
         right, bottom = quad.max(axis=0).tolist()
         boxes.append(Box(left, top, right, bottom))

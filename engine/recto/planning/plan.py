@@ -29,6 +29,8 @@ class Costs:
     person_hour: float
     live: Price | None  # for tokens
     batch: Price | None  # None: no batch interface is known, or no price
+    looks: Price | None = None  # of who looks again, live
+    looks_share: float = 0.0  # of a page's tokens that these may take at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Plan:
     core_hours: Range
     machines: Range  # US dollars for all pages
     ways: tuple[Way, ...]
+    looks: Mapping[str, Range]  # by mode: US dollars at most for second looks at all pages
     share: float  # of the words right, after the review
     costs: Costs
 
@@ -75,6 +78,10 @@ def planned(
         for kind, price in prices.items():
             llm = None if price is None else _price(tokens, price)
             ways.append(_way(f"{mode}, {kind}", llm, mended, a_page, pages, costs))
+    looks: dict[str, Range] = {}
+    if costs.looks is not None and costs.looks_share:
+        for mode, tokens in page.tokens.items():
+            looks[mode] = _price(tokens, costs.looks).times(pages * costs.looks_share)
     return Plan(
         pages,
         len(sampled),
@@ -83,6 +90,7 @@ def planned(
         hours,
         machines,
         tuple(ways),
+        looks,
         share,
         costs,
     )

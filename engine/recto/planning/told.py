@@ -31,6 +31,11 @@ def lines(plan: Plan) -> list[str]:
     for mode, (given, written) in page.tokens.items():
         text.append(f"--llm {mode}: {said(given)} tokens sent and {said(written)} written a page")
     text += ["", *_ways(plan)]
+    for mode, most in plan.looks.items():
+        share = f"{plan.costs.looks_share:.0%} of the tokens"
+        text.append(
+            f"second looks of --llm {mode}, not in the table: at most {share}, {dollars(most)}"
+        )
     return text
 
 

@@ -6,7 +6,7 @@ decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,6 @@ class Network:
     """One network: a batch in, its first output out."""
 
     run: Callable[[Floats], Floats]
-    meta: Mapping[str, str]  # what the file says of itself
     engine: str  # "onnxruntime 1.32.0", for the record
 
 
@@ -56,5 +55,4 @@ def open_network(model: bytes, threads: int, providers: Sequence[str] = (CPU,)) 
         result: Floats = outputs[0]
         return result
 
-    meta = dict(session.get_modelmeta().custom_metadata_map)
-    return Network(run, meta, f"onnxruntime {onnxruntime.__version__}")
+    return Network(run, f"onnxruntime {onnxruntime.__version__}")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from recto.batch.answers import Fault, PageRead
 from recto.batch.claims import Owned
-from recto.batch.command import Command, parsed
+from recto.batch.command import Command, no_run, parsed
 from recto.batch.known import keep
 from recto.batch.ledger import FileRow, Ledger, ledger_path, open_ledger
 from recto.batch.ledger_check import refuse_wrong_values
@@ -262,8 +262,7 @@ def gathering(out: str, folder: Path, sources: Sequence[str]) -> Iterator[Gather
     place = place_of(out if is_url(out) else str(Path(out).absolute()))
     run = known(place)
     if run is None:
-        remedy = "start one with `recto read ... -o`"
-        raise FileAccess("no run has begun here", where=out, remedy=remedy)
+        raise no_run(out)
     asked = parsed(run.command, out)
     mark = json.dumps([place.root, run.key])
     _refuse_other(folder, mark)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from recto.model.page import Box
 from recto.model.transcript import Decision
@@ -28,6 +29,10 @@ OPEN_LINE = 0.2  # expected wrong words of that kind from which a line is worth 
 # goes whole: what is kept of it may stand in a wrong order (one page of 180 is sent for it, .75 of
 # whose text is unsure; all others have less than .05, or are sent for their words)
 OPEN_ORDER = 0.3
+# Where Tesseract read alone nobody differs from it, and its own doubt is all that there is: the
+# expected share of wrong words from which a page goes whole. Single lines are not asked about then,
+# unless nothing but lines may be sent (docs/decisions/three-readings.md).
+ALONE_PAGE = 0.2
 # share of the characters from which one page ask costs less: 49 % as lines cost 1.4-3 pages' tokens
 WHOLE_PAGE = 0.3
 
@@ -46,12 +51,25 @@ class LineDoubt:
     order_is_unsure: bool = False  # that this is its place among the lines of the page
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """From where doubt is worth a question, and what it is called."""
+
+    page: float  # expected share of wrong words
+    line: float  # expected wrong words
+    alike: Reason
+    settled: Reason
+    differ: Reason
+
+
 def route(
     lines: Sequence[LineDoubt],
     page: Box,
     agreement: float,
     tesseract_mean: float,
     options: LlmOptions,
+    *,
+    two_readers: bool = True,
 ) -> tuple[Decision, ...]:
     """Decide for one page; `agreement` and `tesseract_mean` 0..1 are the page's own."""
     errors = sum(line.expected_errors for line in lines)
@@ -63,7 +81,23 @@ def route(
         return (Decision(page, "transcribe", Reason.LOCAL_READING_COLLAPSED, errors),)
     if options.mode != "auto":
         return _everything(lines, page, errors, options)
-    return _doubtful(lines, page, errors, options)
+    doubt = _doubt(two_readers, by_line=options.send == "lines")
+    return _doubtful(lines, page, errors, options, doubt)
+
+
+def _doubt(two_readers: bool, *, by_line: bool) -> Doubt:
+    """Of two readers, or of Tesseract alone."""
+    if two_readers:
+        return Doubt(
+            OPEN_PAGE,
+            OPEN_LINE,
+            Reason.READERS_ALIKE,
+            Reason.DIFFERENCE_SETTLED,
+            Reason.READERS_DIFFER,
+        )
+    sure, unsure = Reason.SURE_ENOUGH_ALONE, Reason.UNSURE_ALONE
+    line = OPEN_LINE if by_line else inf
+    return Doubt(ALONE_PAGE, line, sure, sure, unsure)
 
 
 def _everything(
@@ -77,15 +111,15 @@ def _everything(
 
 
 def _doubtful(
-    lines: Sequence[LineDoubt], page: Box, errors: float, options: LlmOptions
+    lines: Sequence[LineDoubt], page: Box, errors: float, options: LlmOptions, doubt: Doubt
 ) -> tuple[Decision, ...]:
-    reasons = _worth_asking(lines, options)
+    reasons = _worth_asking(lines, options, doubt)
     asked = sum(
         line.characters
         for line, reason in zip(lines, reasons, strict=True)
         if not reason.about.keeps
     )
-    whole = _whole_page(lines, asked, options)
+    whole = _whole_page(lines, asked, options, doubt)
     if whole is not None:
         return (Decision(page, "keep" if whole.about.keeps else "page", whole, errors),)
     return tuple(
@@ -94,15 +128,17 @@ def _doubtful(
     )
 
 
-def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> Reason | None:
+def _whole_page(
+    lines: Sequence[LineDoubt], asked: int, options: LlmOptions, doubt: Doubt
+) -> Reason | None:
     """Why the page is treated as one region; None: line by line."""
     if options.send == "lines":
         return None
-    open_page = _open_page(lines, options)
+    open_page = _open_page(lines, options, doubt)
     if open_page is not None:
         return open_page
     if options.send == "page":
-        return Reason.MOST_LINES_IN_DOUBT if asked else Reason.READERS_ALIKE
+        return Reason.MOST_LINES_IN_DOUBT if asked else doubt.alike
     return (
         Reason.MOST_LINES_IN_DOUBT
         if asked > WHOLE_PAGE * sum(line.characters for line in lines)
@@ -110,13 +146,13 @@ def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> 
     )
 
 
-def _open_page(lines: Sequence[LineDoubt], options: LlmOptions) -> Reason | None:
+def _open_page(lines: Sequence[LineDoubt], options: LlmOptions, doubt: Doubt) -> Reason | None:
     """Why single lines are not looked at; with a target they always are."""
     if options.target_error is not None:
         return None
     left_open = sum(line.open_errors for line in lines)
     words = sum(line.words for line in lines)
-    if left_open > OPEN_PAGE * words:
+    if left_open > doubt.page * words:
         return Reason.PAGE_IN_DOUBT
     return Reason.PAGE_ORDER_IN_DOUBT if _order_is_open(lines) else None
 
@@ -128,28 +164,28 @@ def _order_is_open(lines: Sequence[LineDoubt]) -> bool:
     return sum(unsure) > OPEN_ORDER * everything
 
 
-def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions) -> list[Reason]:
+def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions, doubt: Doubt) -> list[Reason]:
     """A reason for every line: with a target, most expected errors a character first, until it is
     reached.
     """
     if options.target_error is None:
-        reasons = [_reason(line) for line in lines]
+        reasons = [_reason(line, doubt) for line in lines]
     else:
-        reasons = _until_target(lines, options.target_error)
+        reasons = _until_target(lines, options.target_error, doubt)
     return [
         Reason.AUDIT if reason.about.keeps and _audited(line, options.audit) else reason
         for line, reason in zip(lines, reasons, strict=True)
     ]
 
 
-def _reason(line: LineDoubt) -> Reason:
+def _reason(line: LineDoubt, doubt: Doubt) -> Reason:
     if line.alike:
-        return Reason.READERS_ALIKE
-    return Reason.READERS_DIFFER if line.open_errors >= OPEN_LINE else Reason.DIFFERENCE_SETTLED
+        return doubt.alike
+    return doubt.differ if line.open_errors >= doubt.line else doubt.settled
 
 
-def _until_target(lines: Sequence[LineDoubt], target: float) -> list[Reason]:
-    reasons = [Reason.READERS_ALIKE if line.alike else Reason.READERS_DIFFER for line in lines]
+def _until_target(lines: Sequence[LineDoubt], target: float, doubt: Doubt) -> list[Reason]:
+    reasons = [doubt.alike if line.alike else doubt.differ for line in lines]
     left = sum(line.expected_errors for line in lines)
     allowed = target * sum(line.words for line in lines)
     doubtful = [i for i, line in enumerate(lines) if not line.alike]

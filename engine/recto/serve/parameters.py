@@ -37,6 +37,7 @@ NO_LANGUAGE = frozenset({"osd", "equ"})  # models of Tesseract's that read nothi
 PAGE = "[1-9][0-9]{0,5}"
 SPAN = f"{PAGE}(-({PAGE})?)?"
 TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
+SHOWN = 20  # languages that an error names
 LONGEST = 200  # characters of a value
 _NUMBERS = {
     "integer": re.compile(r"-?(0|[1-9][0-9]{0,17})"),
@@ -64,6 +65,8 @@ class Parameter:
         """What may stand there, in words that fit after "give ..."."""
         if self.name == "format":
             return f"one or more of {', '.join(FORMATS)}"
+        if self.name == "language":
+            return _languages_told()
         return allowed(self.field)
 
     def check(self, text: str) -> None:
@@ -96,8 +99,21 @@ def _schema(name: str, field: Defined) -> dict[str, Any]:
     return about
 
 
+def _languages_here() -> list[str]:
+    return [name for name in installed_languages() if name not in NO_LANGUAGE]
+
+
+def _languages_told() -> str:
+    """Those that are installed here; of many, the first and where all are."""
+    names = _languages_here()
+    told = ", ".join(names[:SHOWN])
+    if len(names) > SHOWN:
+        told += f" and {len(names) - SHOWN} others that GET /openapi.json names"
+    return f"auto, or one or more of these, joined by +: {told}"
+
+
 def _languages() -> str:
-    names = [re.escape(name) for name in installed_languages() if name not in NO_LANGUAGE]
+    names = map(re.escape, _languages_here())
     return f"^(auto|{_joined('|'.join(names), '[+]')})$"
 
 

@@ -4,7 +4,7 @@ field.
 A group of settings (groups.py, llm.py) is a dataclass whose fields are `Annotated[type,
 Setting(...)]`. Everything else is derived from that: how text and TOML become values and what a
 wrong one is told (values.py), what a folder of data may say (authority.py), the flags
-(cli/flags.py) and docs/reference/settings.md. `defined` takes a group apart.
+(cli/options/) and docs/reference/settings.md. `defined` takes a group apart.
 """
 
 from __future__ import annotations

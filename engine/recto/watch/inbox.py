@@ -22,6 +22,14 @@ from recto.watch.being_written import Inode, being_written
 EMPTY_PATIENCE = 60.0
 NANO = 1e-9
 
+# What a name may stand for that is neither file nor folder.
+KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
 State = tuple[int, int, int]  # size, mtime_ns, ctime_ns: a change of any is another file
 
 
@@ -87,10 +95,12 @@ class Inbox:
     since: dict[str, tuple[State, float]] = field(default_factory=dict)
     names: dict[tuple[Inode, int, int], str] = field(default_factory=dict)  # of the last look
     refused: dict[str, str] = field(default_factory=dict)  # folders that could not be listed: why
+    left: dict[str, str] = field(default_factory=dict)  # what is no file of the folder: why
 
     def look(self) -> list[Seen]:
         """Every file that may be a page, in natural order. Raises FileAccess for the folder."""
         self.refused.clear()
+        self.left.clear()
         now = monotonic()
         found: list[Seen] = []
         since: dict[str, tuple[State, float]] = {}
@@ -133,7 +143,7 @@ class Inbox:
         return later * NANO >= self.settle
 
     def _files(self, folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-        """Every file below, hidden ones, too; links that lead out of the folder are left alone."""
+        """Every file below, hidden ones, too; what is left alone is noted."""
         try:
             with os.scandir(folder) as listed:
                 entries = list(listed)
@@ -146,17 +156,39 @@ class Inbox:
             return
         for entry in entries:
             try:
-                if entry.is_dir(follow_symlinks=False):
-                    if not self._is_left_alone(entry):
-                        yield from self._files(Path(entry.path))
-                    continue
-                if entry.is_symlink() and not self._leads_inside(entry.path):
-                    continue
-                status = entry.stat()
-            except OSError:  # gone meanwhile, or a link to nothing
+                is_folder = entry.is_dir(follow_symlinks=False)
+            except OSError:  # gone meanwhile
                 continue
-            if stat.S_ISREG(status.st_mode):
+            if is_folder:
+                if not self._is_left_alone(entry):
+                    yield from self._files(Path(entry.path))
+                continue
+            status = self._status(entry)
+            if status is not None:
                 yield entry.path, status
+
+    def _status(self, entry: os.DirEntry[str]) -> os.stat_result | None:
+        """Of a file; None of anything else, which is noted with the reason."""
+        if entry.is_symlink() and not self._leads_inside(entry.path):
+            self._note(entry.path, "is a link that leads out of the folder")
+            return None
+        try:
+            status = entry.stat()
+        except OSError:  # gone meanwhile, or a link to nothing
+            if entry.is_symlink():
+                self._note(entry.path, "is a link to nothing")
+            return None
+        if stat.S_ISREG(status.st_mode):
+            return status
+        for is_kind, name in KINDS:
+            if is_kind(status.st_mode):
+                self._note(entry.path, f"is {name}")
+        return None
+
+    def _note(self, path: str, why: str) -> None:
+        """Hidden names are nobody's pages, and nothing is said of them."""
+        if not Path(path).name.startswith("."):
+            self.left[path] = why
 
     def _is_left_alone(self, entry: os.DirEntry[str]) -> bool:
         if entry.name.startswith("."):
@@ -164,7 +196,7 @@ class Inbox:
         return Path(entry.path).resolve() == self.leave.resolve()
 
     def _leads_inside(self, path: str) -> bool:
-        real = Path(path).resolve()
+        real = Path(os.path.realpath(path))  # of links in a circle, too
         return real.is_relative_to(self.root.resolve())
 
 

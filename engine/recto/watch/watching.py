@@ -20,13 +20,14 @@ from recto.batch.folder import SENT, prepared
 from recto.batch.runner import Run
 from recto.batch.stopping import Stop
 from recto.batch.stream import jobs_of
-from recto.errors import BadArguments, InputError, RectoError
+from recto.errors import BadArguments, FileAccess, InputError, RectoError
 from recto.pipeline.vision import Vision, vision_for
 from recto.settings.groups import Settings
 from recto.text.names import shown
 from recto.watch.aside import move_aside
 from recto.watch.fates import Fate, Faulty, exit_code, fate, pause
 from recto.watch.inbox import Inbox, Seen, State, by_path, unchanged
+from recto.watch.reporting import Reports
 
 FAILED = frozenset({"failed"})
 SLOWER = 10  # pauses are at least so many times as long as a look takes
@@ -78,6 +79,7 @@ class Watch:
     settings: Settings
     stop: Stop
     budget: Path  # what all rounds have spent on an LLM
+    reports: Reports
     done: dict[str, State] = field(default_factory=dict)  # path -> as it was read
     postponed: dict[str, Postponed] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)  # path -> exit code of its last fault
@@ -122,6 +124,10 @@ class Watch:
         yield from self._say("folder", "")
         for folder, why in self.inbox.refused.items():
             yield from self._say(folder, f"{folder}: {why}; what lies in it is not read")
+        for path, why in self.inbox.left.items():
+            yield from self._say(
+                path, f"{path}: {why}, and is left alone: put the file itself there"
+            )
         return files
 
     def _due(self, files: list[Seen]) -> list[Seen]:
@@ -180,6 +186,7 @@ class Watch:
                 self.failed = run.failed
                 yield from self._heard(run.vision)
                 yield from self._see_to(files, round_of, run)
+                yield from self._report(run)
             yield from self._say("run", "")
         except (BadArguments, InputError) as fault:
             if len(files) > 1:
@@ -210,6 +217,15 @@ class Watch:
         self.no_answer = vision.no_answer
         if self.no_answer:
             yield Said(self.no_answer)
+
+    def _report(self, run: Run) -> Iterator[Event]:
+        """Over all that has come so far; where it cannot be written, the watch goes on."""
+        try:
+            self.reports.after_round(run)
+        except FileAccess as fault:
+            yield from self._say("report", str(fault))
+            return
+        yield from self._say("report", "")
 
     def _see_to(self, files: Sequence[Seen], round_of: Round, run: Run) -> Iterator[Event]:
         """What becomes of every file of a round that has ended."""

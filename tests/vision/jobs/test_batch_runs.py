@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import warm
 from tests.batch.pages import FAST, command, draw, interruptible, name, texts, timeless
 from tests.vision.jobs.batch_server import Provider
 from tests.vision.jobs.faults import Faults
@@ -49,13 +50,8 @@ def line(url: str, shelf: Path, out: Path, *more: str) -> list[str]:
 def run(
     tmp_path: Path, arguments: list[str], cache: str = "cache"
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        arguments,
-        capture_output=True,
-        text=True,
-        env=environment(tmp_path, cache),
-        timeout=200,
-    )
+    """A command, as `command` gives it, warm."""
+    return warm.recto(*arguments[3:], environment=environment(tmp_path, cache))
 
 
 def batch(

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.batch.pages import draw, ledger_rows, name, texts
 from tests.vision.jobs.batch_server import Provider
 from tests.vision.jobs.faults import Faults
-from tests.vision.jobs.test_batch_runs import environment, line, rejecting, results
+from tests.vision.jobs.test_batch_runs import environment, line, rejecting, results, run
 
 KILLS = int(os.environ.get("RECTO_JOB_KILLS", "4"))
 PAGES = 3
@@ -36,18 +36,14 @@ def test_killed_anywhere_each_reply_is_paid_for_once(tmp_path: Path) -> None:
         draw(tmp_path / "in" / f"{number}.png", name(number))
     with Provider(rejecting) as calm:
         arguments = line(calm.url, tmp_path / "in", tmp_path / "calm", "--llm-batch")
-        subprocess.run(
-            arguments, env=environment(tmp_path, "calm cache"), check=True, capture_output=True
-        )
+        assert run(tmp_path, arguments, "calm cache").returncode == 0
     out = tmp_path / "out"
     with Provider(rejecting, Faults(looks=1)) as provider:
         arguments = line(provider.url, tmp_path / "in", out, "--llm-batch")
         moments = SHORT if len(SHORT) >= KILLS else WAY[:KILLS]
         hits = [moment for moment in moments if killed(arguments, tmp_path, provider, *moment)]
         print(f"kills that hit a run at work: {hits}")  # noqa: T201 - for `pytest -s`
-        last = subprocess.run(
-            arguments, env=environment(tmp_path), capture_output=True, text=True, timeout=300
-        )
+        last = run(tmp_path, arguments)
     assert last.returncode == 0, last.stderr
     assert len(hits) >= len(moments) - 2
     assert provider.paid.total() == calm.paid.total() == 2 * PAGES

@@ -28,6 +28,8 @@ from recto.reading_order.rows import Boxes, Indices, LevelPage
 MOST = 8.0  # log odds: a way preferred by more is preferred as much
 AGREES = 0.25  # of the pairs that the way taken turns round: a way that turns fewer is the LLM's
 MOST_WORK, LEAST_WORK = 30_000, 50  # as in reading_order/order.py
+# pieces of a page that cannot come to MOST_WORK, however it is cut: 200 * (200 / 2 + LEAST_WORK)
+FEW_PIECES = 200
 
 Pairs = NDArray[np.bool_]
 
@@ -151,18 +153,25 @@ def preferences(both: Orders, found: Sequence[Block], ruling: Strokes) -> list[P
     counts = _Counts(both, found)
     if len(sides) > 1:
         counts.fold(sides)
-    for decided in _decided(page, sides):
+    for decided in _decided(page, sides, counts.block_of):
         counts.add(decided)
     return counts.preferences()
 
 
-def _decided(page: LevelPage, sides: Sequence[Indices]) -> Iterator[_Decided]:
-    """The nodes as reading order comes to them."""
+def _decided(page: LevelPage, sides: Sequence[Indices], block_of: Indices) -> Iterator[_Decided]:
+    """The nodes as reading order comes to them; where its work has no end in sight, all of them,
+    else those that can turn a pair of a block round: one in eight on pages of a printed book.
+    """
     pieces = pieces_of(page)
+    is_asked_about = block_of >= 0
+    if len(block_of) > FEW_PIECES:
+        is_asked_about[:] = True
     waiting = [(side, len(sides) - 1) for side in sides]
     left = MOST_WORK
     while waiting:
         part, depth = waiting.pop()
+        if is_asked_about[part].sum() < 2:
+            continue
         node = node_of(page, part)
         if is_single_file(pieces, node):
             continue

@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from recto.model.page import Box
-from recto.model.transcript import Decision, Transcript
+from recto.model.transcript import Decision, Disputed, Transcript
 from recto.reasons import Reason
 from recto.witnesses.choices import LlmChoice
 from recto.witnesses.families import are_kin
@@ -47,15 +47,17 @@ COPIED = 0.5  # expected errors where it does and a reader that it never saw has
 def looked_at(
     transcript: Transcript, unread: Collection[Box]
 ) -> tuple[dict[Box, str], dict[Box, str]]:
-    """What was read of contested places, by the LLM itself and by a model of another family; on ink
-    that nobody had read (`unread`) the latter speaks for the former.
+    """What was read of contested places, by the LLM itself and by a model of another family, or of
+    its own that has shown independence on the collection; on ink that nobody had read (`unread`)
+    the latter speaks for the former.
     """
     texts = _by_region(transcript)
     other = transcript.second
     if other is None:
         return texts, {}
     found = _by_region(other)
-    if are_kin(transcript.model, other.model):
+    is_apart = Reason.KIN_APART in other.events
+    if are_kin(transcript.model, other.model) and not is_apart:
         return texts | found, {}
     of_unread = {box: text for box, text in found.items() if box in unread}
     contested = {box: text for box, text in found.items() if box not in unread}
@@ -85,7 +87,10 @@ def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Dec
     if reason is None:
         return None
     errors = max(1 - confidence, COPIED * copied)
-    return Decision(case.local.unit.box, "contested", reason, errors)
+    place = case.local.unit.box
+    if case.locals_agree and case.agreed_letters != case.llm:
+        return Disputed(place, "contested", reason, errors, case.llm)
+    return Decision(place, "contested", reason, errors)
 
 
 def _has_unseen(case: LlmEvidence) -> bool:

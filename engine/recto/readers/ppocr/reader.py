@@ -19,16 +19,21 @@ from recto.readers.placed import Quad, Recognised, placed
 from recto.readers.ppocr.detect import Quads, detect
 from recto.readers.ppocr.device import Device
 from recto.readers.ppocr.recognise import recognise
-from recto.readers.ppocr.session import Model, open_model
+from recto.readers.ppocr.session import Model, Recogniser, open_detector, open_recogniser
 from recto_preprocessing import View
 
 # px by which an edge may slant that is cut without warping
 UPRIGHT = 1.0
 
 
-@lru_cache(maxsize=4)
-def _model(task: str, threads: int, device: Device = "auto") -> Model:
-    return open_model(task, threads, device)
+@lru_cache(maxsize=2)
+def _detector(threads: int, device: Device) -> Model:
+    return open_detector(threads, device)
+
+
+@lru_cache(maxsize=2)
+def _recogniser(threads: int, device: Device) -> Recogniser:
+    return open_recogniser(threads, device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Ppocr:
         """(height, width[, 3]) -> (N, 4, 2) quadrangles of text lines, px of `pixels`, clockwise
         from the top left.
         """
-        model = _model("det", self.threads, self.device)
+        model = _detector(self.threads, self.device)
         return detect(pixels, model)
 
     def crop(self, pixels: Pixels, quad: Quad) -> Pixels:
@@ -51,12 +56,12 @@ class Ppocr:
 
     def recognise(self, crops: Sequence[Pixels]) -> list[Recognised]:
         """Read cut-out lines."""
-        model = _model("rec", self.threads, self.device)
+        model = _recogniser(self.threads, self.device)
         return recognise(crops, model)
 
     def alphabet(self) -> frozenset[str]:
         """The characters that it can write."""
-        model = _model("rec", self.threads, self.device)
+        model = _recogniser(self.threads, self.device)
         return frozenset(model.characters)
 
     def readability(self, crops: Sequence[Pixels]) -> float:
@@ -80,7 +85,7 @@ class Ppocr:
             line = placed(read, quad, view)
             if line is not None:
                 lines.append(line)
-        model = _model("rec", self.threads, self.device)
+        model = _recogniser(self.threads, self.device)
         seconds = perf_counter() - start
         detail = f"{model.name} {model.engine}"
         return Reading("ppocr", tuple(lines), seconds, detail)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from recto.model.page import Pixels
 from recto.readers.network import Floats
 from recto.readers.placed import Recognised
-from recto.readers.ppocr.session import Model
+from recto.readers.ppocr.session import Recogniser
 
 HEIGHT = 48  # px, what the network was trained on
 STEP = 8  # px: widths are padded to a multiple of it
@@ -46,21 +46,18 @@ class Steps:
     share: float  # of the steps that the crop itself takes, 0..1; the rest is padding
 
 
-def recognise(crops: Sequence[Pixels], model: Model) -> list[Recognised]:
+def recognise(crops: Sequence[Pixels], model: Recogniser) -> list[Recognised]:
     """Read every crop; an empty crop reads as no text."""
     results = [Recognised("", (), ())] * len(crops)
     widths = [_width(crop) for crop in crops]
     for batch in _batches(widths):
         images = _images([crops[place] for place in batch])
         padded_width = images.shape[3]
-        outputs = model.run(images)
-        for place, output in zip(batch, outputs, strict=True):
+        features = model.run(images)
+        seen = model.last.written(features)
+        for at, place in enumerate(batch):
             share = widths[place] / padded_width
-            classes = output.argmax(axis=1)
-            best = np.take_along_axis(output, classes[:, None], axis=1)
-            scores = best[:, 0]
-            spaces = output[:, -1].copy()  # the space is the last class
-            steps = Steps(classes, scores, spaces, share)
+            steps = Steps(seen.classes[at], seen.scores[at], seen.spaces[at], share)
             results[place] = _decode(steps, model.characters)
     return results
 

@@ -12,14 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from recto import telemetry
 from recto.errors import MissingDependency
-from recto.readers.network import CPU, Floats, open_network
+from recto.readers.network import Floats, open_network
 from recto.readers.ppocr.device import Device, way_of
+from recto.readers.ppocr.last_layer import LastLayer, last_layer
+from recto.readers.ppocr.parting import character_list, parted
 from recto.readers.ppocr.weights import without_subnormals
 
 
@@ -28,10 +29,16 @@ class Model:
     """One network: a batch (N, 3, height, width) in, its first output out."""
 
     run: Callable[[Floats], Floats]
-    # of a recogniser, in class order, blank first; empty for a detector
-    characters: tuple[str, ...]
     engine: str  # "onnxruntime 1.32.0", for the record
     name: str  # "PP-OCRv6_rec_small"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recogniser(Model):
+    """A network whose output is what its last layer takes."""
+
+    last: LastLayer
+    characters: tuple[str, ...]  # in class order, blank first
 
 
 def model_path(task: str) -> Path:
@@ -49,47 +56,56 @@ def model_path(task: str) -> Path:
     return found[-1]
 
 
-def open_model(task: str, threads: int, device: Device = "auto") -> Model:
-    """Load a model once; `threads` is the number of cores that one call may use. Raises
+def open_detector(threads: int, device: Device = "auto") -> Model:
+    """Load it once; `threads` is the number of cores that one call may use. Raises
     MissingDependency.
     """
-    path = model_path(task)
+    path = model_path("det")
+    model = without_subnormals(path.read_bytes())
+    run, engine = _opened(model, threads, device)
+    return Model(run, engine, path.stem)
+
+
+def open_recogniser(threads: int, device: Device = "auto") -> Recogniser:
+    """As open_detector."""
+    path = model_path("rec")
+    parts = parted(without_subnormals(path.read_bytes()))
+    characters = _characters(parts.network)
+    last = last_layer(parts, characters, threads)
+    run, engine = _opened(parts.network, threads, device)
+    return Recogniser(run, engine, path.stem, last, characters)
+
+
+def _opened(model: bytes, threads: int, device: Device) -> tuple[Callable[[Floats], Floats], str]:
+    """What runs the bytes of an ONNX file, and its name."""
     # here again: the environment may have been changed since Recto was imported
     telemetry.silence()
     way = way_of(device)
     if way.by_openvino:
-        return _openvino(path, threads)
-    model = without_subnormals(path.read_bytes())
+        return _openvino(model, threads)
     network = open_network(model, threads, way.providers)
-    return Model(network.run, _characters(dict(network.meta)), network.engine, path.stem)
+    return network.run, network.engine
 
 
-def _openvino(path: Path, threads: int) -> Model:
-    import onnxruntime
+def _openvino(model: bytes, threads: int) -> tuple[Callable[[Floats], Floats], str]:
     import openvino
 
-    # The character list is in the ONNX file's metadata, which OpenVINO does not show.
-    meta = onnxruntime.InferenceSession(str(path), providers=[CPU]).get_modelmeta()
-    characters = _characters(dict(meta.custom_metadata_map))
     core = openvino.Core()
     core.set_property("CPU", {"INFERENCE_NUM_THREADS": threads})
-    request = core.compile_model(str(path), "CPU").create_infer_request()
+    network = core.read_model(model)
+    request = core.compile_model(network, "CPU").create_infer_request()
 
     def run(batch: Floats) -> Floats:
         request.infer([batch])
         output = request.get_output_tensor(0)
         return np.array(output.data)
 
-    engine = f"openvino {openvino.__version__}"
-    return Model(run, characters, engine, path.stem)
+    return run, f"openvino {openvino.__version__}"
 
 
-def _characters(meta: dict[str, Any]) -> tuple[str, ...]:
+def _characters(model: bytes) -> tuple[str, ...]:
     """Class 0 is the CTC blank, the last is the space; the list's own wide space (U+3000) is a
     space like any other.
     """
-    listed = meta.get("character")
-    if not listed:
-        return ()
-    characters = listed.replace("\u3000", " ").splitlines()
-    return ("", *characters, " ")
+    listed = character_list(model).replace("\u3000", " ")
+    return ("", *listed.splitlines(), " ")

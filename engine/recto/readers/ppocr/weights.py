@@ -10,11 +10,17 @@ the processor instead (`session.set_denormal_as_zero`) would reach numpy, too.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from recto.learned.onnx_weights import FLOAT, KINDS, tensors
+from recto.learned.onnx_file import Field, fields, whole
 
 SMALLEST = float(np.finfo(np.float32).tiny)
+# Field numbers of onnx.proto: ModelProto.graph, GraphProto.initializer, TensorProto.data_type and
+# .raw_data.
+GRAPH, INITIALIZER, DATA_TYPE, RAW_DATA = 7, 5, 2, 9
+FLOAT = 1
 FLOAT_BYTES = 4
 
 
@@ -23,9 +29,7 @@ def without_subnormals(model: bytes) -> bytes:
     file.
     """
     changed = bytearray(model)
-    for tensor in tensors(model).values():
-        if tensor.kind != KINDS[FLOAT]:
-            continue
+    for tensor in _float_tensors(model):
         size = tensor.end - tensor.start
         weights = np.frombuffer(
             changed,
@@ -36,3 +40,20 @@ def without_subnormals(model: bytes) -> bytes:
         is_subnormal = np.abs(weights) < SMALLEST
         weights[is_subnormal] = 0.0
     return bytes(changed)
+
+
+def _float_tensors(model: bytes) -> Iterator[Field]:
+    """The raw data of each float initializer."""
+    for graph in fields(model, whole(model)):
+        if graph.number != GRAPH:
+            continue
+        for tensor in fields(model, graph):
+            if tensor.number != INITIALIZER:
+                continue
+            parts = {part.number: part for part in fields(model, tensor)}
+            data = parts.get(RAW_DATA)
+            data_type = parts.get(DATA_TYPE)
+            if data is None or data_type is None:
+                continue
+            if data_type.value == FLOAT:
+                yield data

@@ -24,6 +24,7 @@ from recto.files.own_folders import cache_folder
 from recto.readers.tesseract.domain_words import NONE, domain_words
 from recto.readers.tesseract.install import installation
 from recto.readers.tesseract.word_list import words_in
+from recto.text.comma_below import is_romanian, with_comma
 
 EDGE = "\"'`.,;:!?()[]{}<>«»„“”‚‘’*_-–—|/\\"  # what a word may wear without being another word
 REMEMBERED = 32768  # answers
@@ -178,8 +179,10 @@ def _hashes(code: str, cache: Path) -> NDArray[np.uint64]:
 
 def _unpacked(model: Path) -> NDArray[np.uint64]:
     """Sorted hashes of the model's word list."""
-    hashes = _hashes_of(listed_words(model))
-    return np.unique(hashes)
+    words = listed_words(model)
+    if is_romanian(model.stem):
+        words = [with_comma(word) for word in words]
+    return np.unique(_hashes_of(words))
 
 
 def listed_words(model: Path) -> list[str]:

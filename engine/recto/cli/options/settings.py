@@ -1,9 +1,7 @@
 """The flags that choose settings: their names, types and help, out of the settings' definitions.
 
-`flags_of` turns what click collected into the mapping that load.py takes: only what the user gave,
-so that the environment and recto.toml can fill the rest. `settings_of` goes on to the Settings, and
-says what of a recto.toml was passed over: once a run, on standard error, under --quiet too. Only
-here: which flags a command has, `group__field` as their names inside.
+Only here: which of them a command has, under names that commands share, and `group__field` as their
+names inside.
 """
 
 from __future__ import annotations
@@ -13,31 +11,33 @@ from typing import Any, Literal, get_args, get_origin
 
 import click
 
-from recto.cli.terminal import say
-from recto.settings.groups import GROUPS, Settings, flag_of
-from recto.settings.layers import Values
+from recto.settings.groups import GROUPS
 from recto.settings.setting import Defined, defined
 
 Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 SEPARATOR = "__"
 NUMBERS = (int, float)
-# Of the LLM's settings: what says itself that it wants one, and what counts for local words, too.
-OF_NO_LLM = frozenset({"mode", "dry_run", "glossary", "cache"})
 
 
-def _flags(group: str, *keys: str) -> Callable[[Command], Command]:
-    """The flags of these fields of a group, in this order."""
+def together(*options: Decorator) -> Decorator:
+    """Several as one decorator, in this order."""
 
     def decorate(command: Command) -> Command:
-        for key in reversed(keys):
-            field = defined(GROUPS[group])[key]
-            command = _option(group, field)(command)
+        for option in reversed(options):
+            command = option(command)
         return command
 
     return decorate
 
 
-def _option(group: str, field: Defined) -> Callable[[Command], Command]:
+def _flags(group: str, *keys: str) -> Decorator:
+    """The flags of these fields of a group, in this order."""
+    fields = defined(GROUPS[group])
+    return together(*(_option(group, fields[key]) for key in keys))
+
+
+def _option(group: str, field: Defined) -> Decorator:
     setting = field.setting
     names = field.flags
     target = f"{group}{SEPARATOR}{field.name}"
@@ -80,6 +80,8 @@ batch_flags = _flags("batch", *defined(GROUPS["batch"]))
 ENDPOINT = ("provider", "base_url", "model", "api_key_env", "model_profile")
 SECOND = ("second_model", "second_provider", "second_base_url", "second_api_key_env")
 endpoint_flags = _flags("llm", *ENDPOINT)
+pair_flags = _flags("llm", *ENDPOINT, *SECOND, "contested")
+planned_llm_flags = _flags("llm", *ENDPOINT, *SECOND, "send", "target_error", "contested")
 llm_flags = _flags(
     "llm", "mode", *ENDPOINT, *SECOND, "reply", "send", "max_cost", "max_tokens", "max_calls",
     "target_error", "contested", "audit", "glossary", "cache", "batch",
@@ -107,37 +109,10 @@ config_flag = click.option(
     help="Take the settings in FILE, all of them, and no recto.toml.",
 )
 
-
-def settings_of(given: dict[str, Any], *, hints: bool = True) -> Settings:
-    """The settings that apply to a command. Raises InvalidConfig, BadArguments or FileAccess.
-
-    `hints`: of flags that do nothing without --llm it is said so.
-    """
-    from recto.settings.load import load_here
-
-    flags = flags_of(given)
-    loaded = load_here(flags, given.get("config") or "")
-    idle = idle_flags(flags, loaded.settings) if hints else []
-    for note in (*loaded.notes, *idle):
-        say(note)
-    return loaded.settings
-
-
-def idle_flags(flags: Values, settings: Settings) -> list[str]:
-    """What to say of flags about the LLM where none is asked."""
-    given = [key for key in flags.get("llm", {}) if key not in OF_NO_LLM]
-    if settings.llm.mode != "off" or not given:
-        return []
-    names = ", ".join(flag_of("llm", key) for key in given)
-    do = "does" if len(given) == 1 else "do"
-    return [f"{names} {do} nothing without --llm; give --llm auto, too, to ask one"]
-
-
-def flags_of(given: dict[str, Any]) -> dict[str, dict[str, object]]:
-    """{"llm__mode": "auto", "input__dpi": None} -> {"llm": {"mode": "auto"}}."""
-    chosen: dict[str, dict[str, object]] = {}
-    for name, value in given.items():
-        group, _, field = name.partition(SEPARATOR)
-        if field and value is not None:
-            chosen.setdefault(group, {})[field] = value
-    return chosen
+# What reads pages wants these two.
+reading_flags = together(input_flags, local_flags)
+# A run over files, from its sources to the LLM.
+run_flags = together(
+    reading_flags, calibration_flag, risk_flag, output_flags, batch_flags, llm_flags
+)  # fmt: skip
+jobs_flag = _flags("batch", "jobs")

@@ -1,0 +1,145 @@
+"""`python -m benchmarks.naming --out FILE`: whether `-l auto`, the default, names the language that
+a page is in, and what a page loses by not being told it.
+
+Pages of the corpora enter, each read twice without an LLM: as `recto read` does, and with the
+corpus's language. A line a page is written to FILE, and pages that are there are not read again; a
+row a language leaves, with the pages whose language was named rightly, and the mean word F1 and CER
+of letters and digits both ways. Handwritten pages are left out: no local reader can tell them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import fmean
+
+import click
+
+from benchmarks import corpora, table
+from benchmarks.corpora import CorpusPage
+from recto.metrics.errors import letters_and_digits
+from recto.metrics.markers import strip_markers
+from recto.metrics.word_overlap import word_f1
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import Stages, prepare
+from recto.settings.groups import Input, Settings
+from recto.sources import open_pages
+
+HANDWRITTEN = "handwritten"
+# A model that reads the same text as well: Fraktur is German print, whose corpora name either.
+ALSO_RIGHT = {"deu": {"Fraktur"}, "Fraktur": {"deu"}}
+HEADINGS = (
+    "language", "pages", "named", "F1 auto", "F1 told", "CER auto", "CER told", "worse by .002",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One page: what it is in, what was found, and both readings against the truth."""
+
+    page: str
+    language: str
+    found: str
+    f1: float
+    told_f1: float
+    cer: float
+    told_cer: float
+
+    @property
+    def is_right(self) -> bool:
+        """The page's own language is among those that were found."""
+        found = set(self.found.split("+"))
+        return bool(found & {self.language, *ALSO_RIGHT.get(self.language, ())})
+
+    @property
+    def is_worse(self) -> bool:
+        """Not to be told cost this page more than .002 of word F1."""
+        return self.f1 < self.told_f1 - 0.002
+
+
+def measured(page: CorpusPage, auto: Stages) -> Named:
+    """The page read without its language, and with it."""
+    truth = strip_markers(page.truth)
+    found, text = _read(page, auto)
+    if set(found.split("+")) == {page.ocr_language}:
+        told = text
+    else:
+        _, told = _read(page, prepare(Settings(Input(page.ocr_language))))
+    return Named(
+        f"{page.corpus}/{page.id}",
+        page.language,
+        found,
+        word_f1(truth, text),
+        word_f1(truth, told),
+        letters_and_digits(truth, text).clipped,
+        letters_and_digits(truth, told).clipped,
+    )
+
+
+def _read(page: CorpusPage, stages: Stages) -> tuple[str, str]:
+    (opened,) = open_pages(str(page.image))
+    if hasattr(opened, "error"):
+        raise opened.error
+    result = read_page(opened, stages)
+    return result.language, result.text
+
+
+def row(name: str, pages: Sequence[Named]) -> tuple[str, ...]:
+    """One line of the table."""
+    right = sum(each.is_right for each in pages)
+    means = [fmean(each.f1 for each in pages), fmean(each.told_f1 for each in pages)]
+    means += [fmean(each.cer for each in pages), fmean(each.told_cer for each in pages)]
+    worse = sum(each.is_worse for each in pages)
+    return name, str(len(pages)), str(right), *(f"{mean:.4f}" for mean in means), str(worse)
+
+
+def told(each: Named) -> str:
+    """A page to look at."""
+    figures = f"F1 {each.f1:.4f}, told {each.told_f1:.4f}"
+    return f"{each.page}: {each.language}, found {each.found}, {figures}"
+
+
+def stored(file: Path) -> list[Named]:
+    """What was measured before."""
+    if not file.exists():
+        return []
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [Named(**json.loads(line)) for line in lines]
+
+
+def by_language(found: Iterable[Named]) -> dict[str, list[Named]]:
+    """The most frequent first."""
+    groups: dict[str, list[Named]] = defaultdict(list)
+    for each in found:
+        groups[each.language].append(each)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+
+
+@click.command()
+@click.option("--corpora", "root", type=click.Path(path_type=Path), help="Folder of corpora.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="JSON, a line a page.")
+@click.argument("names", nargs=-1)
+def main(root: Path | None, out: Path, names: tuple[str, ...]) -> None:
+    """Read the pages of the corpora NAMES (all), print the table."""
+    pages = corpora.select(corpora.load(corpora.folder(root)), names)
+    known = {each.page for each in stored(out)}
+    auto = prepare(Settings(Input()))
+    with out.open("a", encoding="utf-8") as lines:
+        for page in pages:
+            if page.kind == HANDWRITTEN or f"{page.corpus}/{page.id}" in known:
+                continue
+            lines.write(f"{json.dumps(asdict(measured(page, auto)))}\n")
+            lines.flush()
+    found = stored(out)
+    rows = [row(name, group) for name, group in by_language(found).items()]
+    click.echo(table.markdown(HEADINGS, [*rows, row("all", found)], names=1))
+    for each in found:
+        if not each.is_right or each.is_worse:
+            click.echo(told(each))
+
+
+if __name__ == "__main__":
+    main()
