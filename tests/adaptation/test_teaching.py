@@ -5,11 +5,14 @@ it.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.adaptation.made import drawn, seen
+from tests.adaptation.made import drawn, seen, taught
+from tests.review.runs import make_run
 
 pytest.importorskip("torch", reason="PyTorch is not installed")
 
@@ -18,8 +21,9 @@ import torch
 from recto.adaptation.network import arrays_of, network_of
 from recto.adaptation.teaching import Alphabet, Lesson, seconds_of, teach
 from recto.learned.onnx_weights import arrays, refusal, with_arrays
+from recto.readers.lines import LineReader
 from recto.readers.lines.model import by_lanczos, line_model
-from recto.settings.collection_file import shipped_network
+from recto.settings.collection_file import read, shipped_network
 
 NAMES = (
     "Amman",
@@ -60,10 +64,8 @@ def test_the_rebuilt_network_reads_as_the_file_does(name: str) -> None:
         assert np.allclose(beside[: len(expected), number], expected, atol=2e-3)
 
 
-def test_it_learns_what_its_lines_show(tmp_path: Path) -> None:
-    """Of a collection that prints O for what is a Q; other lines of it are read by what was
-    learned; an estimate comes before.
-    """
+def test_it_learns_what_its_lines_show() -> None:
+    """Told that what looks like m is n, it reads other lines so; an estimate comes before."""
     lines = [seen(text, text.replace("m", "n")) for text in printed(40)]
     held = [seen(text, text.replace("m", "n")) for text in printed(48, 40)]
     lesson = Lesson(shipped_network("all"), lines, held, rounds=8)
@@ -73,15 +75,11 @@ def test_it_learns_what_its_lines_show(tmp_path: Path) -> None:
     assert told[0] == (1, 8)
     assert found.rounds > 0
     assert refusal(lesson.shipped, found.onnx) == ""
-    from tests.adaptation.made import taught
-
-    from recto.readers.lines import LineReader
-
     reader = LineReader("froc", taught=(taught("all", found.onnx),))
-    read = "".join(reader.recognise(line.image, "all").text for line in held)
+    after = "".join(reader.recognise(line.image, "all").text for line in held)
     before = "".join(line.read for line in held)
     assert before.count("m") > 10
-    assert read.count("m") < before.count("m") / 4
+    assert after.count("m") < before.count("m") / 4
 
 
 def test_a_killed_training_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
@@ -131,3 +129,23 @@ def test_letters_count_as_what_they_are_today() -> None:
     assert alphabet.table[:, alphabet.at["s"]].sum() >= 2
     assert alphabet.table[one, alphabet.at["s"]] == 1
     assert alphabet.table[other, alphabet.at["ä"]] == 1
+
+
+def test_the_command_says_that_no_page_is_in_old_print(tmp_path: Path) -> None:
+    """All else is learned as without it, and nothing is left beside the file."""
+    truths = [[f"{name} Kaufmann Nr. {page}" for name in NAMES[:4]] for page in range(2)]
+    made = make_run(tmp_path, truths, (), ["txt"])
+    texts = tmp_path / "truths"
+    texts.mkdir()
+    for number, lines in enumerate(truths):
+        (texts / f"page-{number:02}.txt").write_text("\n".join(lines), encoding="utf-8")
+    own = tmp_path / "own.recto"
+    recto = (sys.executable, "-m", "recto", "learn", made.out, "--truth", texts, "-l", "eng")
+    done = subprocess.run(
+        [*map(str, recto), "--train-reader", "-o", str(own)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "left out  reader of old print" in done.stdout
+    assert "40 lines of each half" in done.stdout
+    assert read(own).collection.recognisers == ()
+    assert [path.name for path in tmp_path.glob("own.*")] == ["own.recto"]
