@@ -25,9 +25,8 @@ from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.local_rules import rule
 from recto.confidence.features import WORD, word_features
 from recto.local.fusion import LocalLine, fuse
-from recto.readers.tesseract import lexicon
 from recto.text.alignment import compact
-from recto.witnesses.local import cases, page_facts
+from recto.witnesses.local import cases
 
 # a row, whether it is right, its corpus and its document
 Example = tuple[tuple[float, ...], bool, str, str]
@@ -83,7 +82,7 @@ def _of_one(page: StoredPage) -> list[Example]:
 
 def _examples(page: StoredPage, lines: Sequence[LocalLine], *, two_readers: bool) -> list[Example]:
     found = []
-    facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=two_readers)
+    facts = page.facts_of(lines, two_readers=two_readers)
     for line, row in zip(lines, labels(lines, page.truth), strict=True):
         for case, label in zip(cases(line, facts), row, strict=True):
             ruling = rule(case)

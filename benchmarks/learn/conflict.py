@@ -21,8 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.learn.labels import labels
 from benchmarks.learn.store import StoredPage
 from recto.confidence.features import CONFLICT, conflict
-from recto.readers.tesseract import lexicon
-from recto.witnesses.local import cases, page_facts
+from recto.witnesses.local import cases
 
 # a row, whether Tesseract is right, its corpus, its document, whether it is of blackletter
 Example = tuple[tuple[float, ...], bool, str, str, bool]
@@ -60,7 +59,7 @@ def _of(page: StoredPage) -> list[Example]:
     found: list[Example] = []
     if page.kind == UNREADABLE:
         return found
-    facts = page_facts(page.lines, lexicon.load(page.language), page.language, two_readers=True)
+    facts = page.facts
     for line, row in zip(page.lines, labels(page.lines, page.truth), strict=True):
         for case, label in zip(cases(line, facts), row, strict=True):
             if case.tesseract and case.ppocr and label.tesseract_right != label.ppocr_right:

@@ -18,10 +18,8 @@ from recto.arbitration.local_reading import judge_page
 from recto.arbitration.one_sided.remarks import remarks
 from recto.arbitration.page.choice import local_page
 from recto.local.fusion import LocalLine
-from recto.readers.tesseract import lexicon
 from recto.text.markup import plain_lines
 from recto.witnesses.llm import LlmEvidence
-from recto.witnesses.local import page_facts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,9 +52,8 @@ def places(readings: Iterable[tuple[StoredPage, str]]) -> list[Place]:
 
 def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmEvidence, str]]:
     """(case, compact truth of its place) of one reading of one page."""
-    facts = page_facts(page.lines, lexicon.load(page.language), page.language, two_readers=True)
     written = plain_lines(text)
-    compared = beside(judge_page(page.lines, facts), list(chain.from_iterable(written)))
+    compared = beside(judge_page(page.lines, page.facts), list(chain.from_iterable(written)))
     if local_page(compared.facts) is not None:
         return
     truth = truth_of(_without_remarks(written, page.lines), page.truth)

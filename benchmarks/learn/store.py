@@ -9,7 +9,7 @@ pages through this file alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from benchmarks.run import STORE
 from recto.local.fusion import LocalLine
 from recto.model.page import Reading
 from recto.pipeline.local_page import LocalPage
+from recto.readers.tesseract import lexicon
+from recto.witnesses.local import PageFacts, page_facts
+from recto.witnesses.registry import speakers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +47,23 @@ class StoredPage:
     def lines(self) -> tuple[LocalLine, ...]:
         """Both readings fused, in reading order."""
         return self.local.lines
+
+    @property
+    def facts(self) -> PageFacts:
+        """What holds for the whole page, every reader that read it among those who may speak."""
+        return self.facts_of(self.lines, two_readers=True)
+
+    def facts_of(self, lines: Sequence[LocalLine], *, two_readers: bool) -> PageFacts:
+        """The same of other lines of it, as one reader alone has them."""
+        read = self.local.read
+        return page_facts(
+            lines,
+            lexicon.load(self.language),
+            self.language,
+            two_readers=two_readers,
+            witnesses=speakers({reading.reader for reading in read.readings}),
+            blackletter=read.is_blackletter,
+        )
 
 
 def load(folder: Path, out: Path, earlier: Path | None = None) -> Iterator[StoredPage]:

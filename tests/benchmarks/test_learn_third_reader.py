@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from tests.languages.made import RUSSIAN, drawn
 
+from benchmarks.learn import confidence, conflict
+from benchmarks.learn.llm_cases import places
+from benchmarks.learn.store import StoredPage
 from benchmarks.learn.third_reader import Place, learn, report
 from recto.confidence.third_reader import CANDIDATE
+from recto.pipeline.page import begin
+from recto.pipeline.stages import prepare
+from recto.settings.groups import Input, Local, Settings
 
 COLUMNS = len(CANDIDATE)
 THIRD = CANDIDATE.index("third")
@@ -39,3 +46,14 @@ def test_of_one_volume_alone_nothing_is_said(
     weights = learn(places)["logistic"]
     assert len(weights) == COLUMNS
     assert (weights[THIRD] > 0) is bool(places)
+
+
+def test_every_learner_hears_the_third_reader() -> None:
+    """Of a page that three readers read, whatever is learned from it."""
+    local = begin(drawn(RUSSIAN), prepare(Settings(Input("rus"), Local("on"))))
+    truth = "\n".join(RUSSIAN)
+    recorded = {"model": truth.replace("писарь", "пекарь")}
+    page = StoredPage("drawn", "one", "page", "drawn/one", "rus", truth, recorded, local)
+    assert "multiscript" in page.facts.witnesses
+    assert len(conflict.collect([page]).right) < len(confidence.both([page]).right)
+    assert places([(page, "model")])
