@@ -99,6 +99,7 @@ for door in "${doors[@]}"; do
     train)
         environment train "recto-ocr[train,bench] @ file://$wheel" "${tools[@]}"
         tested train tests/benchmarks/test_train_lines_learning.py
+        tested train tests/adaptation/test_teaching.py
         ;;
     export) # what `recto export` writes, opened by whom it is for
         takers=tests/training/test_receivers.py

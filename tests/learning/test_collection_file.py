@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
+from tests.adaptation.made import other_network, taught
 
 from recto.errors import FileAccess, InvalidConfig
 from recto.settings.calibration import Calibration, WordMap, weights_digest
@@ -20,7 +24,15 @@ from recto.settings.collection import (
     LoneWeights,
     NumberRule,
 )
-from recto.settings.collection_file import MOST_PART, SCHEMA, Manifest, Part, read, written
+from recto.settings.collection_file import (
+    MOST_PART,
+    SCHEMA,
+    Manifest,
+    Part,
+    read,
+    shipped_network,
+    written,
+)
 from recto.settings.groups import Local, Settings
 
 OWN = Collection(
@@ -30,6 +42,7 @@ OWN = Collection(
     choice=ChoiceWeights(base=0.9, seen=0.25),
     lone=LoneWeights(known=0.5),
     calibration=Calibration(local=WordMap(1.1, 0.9, -0.2)),
+    recognisers=(taught("all", other_network("all")),),
 )
 ABOUT = Manifest(
     SCHEMA,
@@ -165,3 +178,69 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     """As any other."""
     with pytest.raises(FileAccess, match=r"gone\.recto"):
         read(tmp_path / "gone.recto")
+
+
+def network_file(path: Path, data: bytes, **changed: object) -> Path:
+    """A collection with a network, whose hash is right unless it is said otherwise."""
+    row = {
+        "name": "all",
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "base": hashlib.sha256(shipped_network("all")).hexdigest(),
+        "lines": 50,
+        "licence": "Apache-2.0",
+        "authors": "somebody",
+        "changed": "taught",
+        **changed,
+    }
+    return put(
+        path,
+        {"manifest.json": manifest(), "recognisers.json": [row], "all.onnx": data},
+    )
+
+
+def with_number(data: bytes, number: float) -> bytes:
+    """The same with a weight that is no number."""
+    return other_network("all", lambda weights: np.full_like(weights, number))
+
+
+NETWORKS: dict[str, tuple[Callable[[bytes], bytes], dict[str, object], str]] = {
+    "of another size": (lambda data: data + b" ", {}, "has 2290538 bytes"),
+    "of another hash": (bytes, {"sha256": "0" * 64}, "not the file whose hash"),
+    "of another base": (bytes, {"base": "0" * 64}, "of another version"),
+    "with another operator": (
+        lambda data: data.replace(b"LeakyRelu", b"Hardmaxxx"),
+        {},
+        "other operators",
+    ),
+    "with another shape": (
+        lambda data: data.replace(b"\x08\x80\x02\x08\xcb\x01", b"\x08\x81\x02\x08\xcb\x01"),
+        {},
+        "other operators, names or shapes",
+    ),
+    "with a weight without end": (lambda data: with_number(data, np.inf), {}, "no number"),
+    "of another name": (bytes, {"name": "multiscript"}, "recognisers.0.name"),
+    "that is inside the JSON": (bytes, {"onnx": "AAAA"}, "all.onnx is named"),
+    "that is no network": (lambda data: bytes(len(data)), {}, "other operators"),
+}
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_a_network_that_is_not_the_shipped_one_with_other_weights_is_refused(
+    tmp_path: Path, kind: str
+) -> None:
+    """By its name; nothing of it is opened."""
+    change, changed, what = NETWORKS[kind]
+    data = change(other_network("all"))
+    path = network_file(tmp_path / "own.recto", data, **changed)
+    with pytest.raises(InvalidConfig) as fault:
+        read(path)
+    assert what in str(fault.value)
+    assert "own.recto" in str(fault.value)
+    assert "recto learn" in fault.value.remedy
+
+
+def test_a_network_that_no_part_names_is_refused(tmp_path: Path) -> None:
+    """Nobody can say where it comes from."""
+    parts = {"manifest.json": manifest(), "fraktur.onnx": shipped_network("fraktur")}
+    with pytest.raises(InvalidConfig, match="no part names"):
+        read(put(tmp_path / "own.recto", parts))

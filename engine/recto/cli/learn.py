@@ -7,13 +7,16 @@ here: how that is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from recto.cli.learned import on_one_line, told
 from recto.cli.options.given import settings_of
 from recto.cli.options.own import (
     json_flag,
@@ -28,20 +31,28 @@ from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.learning.paying import Learned
+    from recto.learning.sources import Sources
     from recto.settings.collection import Collection, NumberRule
-    from recto.settings.collection_file import Manifest, Part
+    from recto.settings.collection_file import Manifest
     from recto.settings.groups import Settings
 
 POLL = 5.0  # seconds between two looks at what people said
-SHOWN = 12  # rules and words that are listed
-PARTS = {
-    "readers": "whom to believe",
-    "lexicon": "words and names",
-    "confusions": "mistaken letters",
-    "numbers": "shapes of numbers",
-    "lone": "words of one reader",
-    "calibration": "confidence",
-}
+Progress = Callable[[str, int, int], None]  # of which training, rounds done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user wants learned, and how it is told."""
+
+    paths: tuple[str, ...]
+    truth: Path | None
+    output: Path
+    rules: tuple[NumberRule, ...] | None
+    risk: float | None
+    settings: Settings
+    trains: bool  # the recogniser of old print
+    quiet: bool
+    is_json: bool
 
 
 @click.command(name="learn", short_help="Learn from corrected pages of a collection.")
@@ -60,6 +71,12 @@ PARTS = {
     is_flag=True,
     help="Go on: learn again whenever more was said, until you end it.",
 )
+@click.option(
+    "--train-reader",
+    "trains",
+    is_flag=True,
+    help="Teach the reader of old print, too; needs recto-ocr[train].",
+)
 @json_flag
 @reading_flags
 @config_flag
@@ -71,6 +88,7 @@ def command(
     numbers: str | None,
     risk: float | None,
     watch: bool,
+    trains: bool,
     as_json: bool,
     **given: Any,
 ) -> int:
@@ -84,19 +102,22 @@ def command(
     quiet = given.pop("quiet")
     settings = settings_of(given)
     _refuse_over(paths, truth, output, settings)
-    own = _own_rules(Path(numbers)) if numbers else None
-    folder = Path(truth) if truth else None
-    learn = partial(
-        _learn,
+    if trains:
+        from recto.adaptation.paying import needs_torch
+
+        needs_torch()
+    asked = Asked(
         paths,
-        folder,
-        output,
-        own,
+        Path(truth) if truth else None,
+        Path(output),
+        _own_rules(Path(numbers)) if numbers else None,
         risk,
         settings,
-        quiet=quiet,
-        as_json=as_json,
+        trains,
+        quiet,
+        as_json,
     )
+    learn = partial(_learn, asked)
     return _watch(paths, learn) if watch else learn()
 
 
@@ -135,33 +156,68 @@ def _said(path: str) -> int:
         return int(last)
 
 
-def _learn(
-    paths: Sequence[str],
-    truth: Path | None,
-    output: str,
-    rules: tuple[NumberRule, ...] | None,
-    risk: float | None,
-    settings: Settings,
-    *,
-    quiet: bool,
-    as_json: bool,
-) -> int:
+def _learn(asked: Asked) -> int:
     """Once; the exit code."""
     from recto.learning.paying import learned
     from recto.learning.sources import Sources
     from recto.learning.weights import lessons_of
 
-    sources = Sources(truth, settings, _silent if quiet else say)
-    lessons = lessons_of(sources.pages(paths))
-    found = learned(lessons, risk, rules)
-    manifest = _manifest(found, settings)
-    _write(found.collection, manifest, Path(output))
-    if as_json:
-        answer(_as_json(found, manifest))
+    sources = Sources(asked.truth, asked.settings, _silent if asked.quiet else say)
+    if asked.trains:
+        found = _with_reader(asked, sources)
     else:
-        answer(*_told(found))
-        say(f"written to {output}; use it with --collection {output}")
+        lessons = lessons_of(sources.pages(asked.paths))
+        found = learned(lessons, asked.risk, asked.rules)
+    manifest = _manifest(found, asked.settings)
+    _write(found.collection, manifest, asked.output)
+    if asked.is_json:
+        answer(on_one_line(found, manifest))
+    else:
+        answer(*told(found))
+        say(f"written to {asked.output}; use it with --collection {asked.output}")
     return sources.faults[0].exit_code if sources.faults else 0
+
+
+def _with_reader(asked: Asked, sources: Sources) -> Learned:
+    """The reader of old print is taught first: all else is learned from what it reads then."""
+    import shutil
+
+    from recto.adaptation.paying import Adapter, SeenPages
+    from recto.learning.paying import learned
+    from recto.learning.weights import lessons_of
+
+    seen = SeenPages()
+    sources.seen = seen.take
+    pages = {page.name: page for page in sources.pages(asked.paths)}
+    folder = asked.output.with_name(asked.output.name + ".training")
+    tell = _silent if asked.quiet else say
+    with _bar(quiet=asked.quiet) as progress:
+        adapter = Adapter(folder, tell, progress)
+        adapted = adapter.adapted(seen)
+    pages.update({page.name: page for page in adapted.pages})
+    found = learned(lessons_of(pages.values()), asked.risk, asked.rules)
+    shutil.rmtree(folder, ignore_errors=True)
+    collection = replace(found.collection, recognisers=adapted.recognisers)
+    tried = (*found.tried, adapted.tried)
+    return replace(found, collection=collection, tried=tried)
+
+
+@contextmanager
+def _bar(*, quiet: bool) -> Iterator[Progress]:
+    """How far each training is; on standard error, for people."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True, quiet=quiet)
+    with Bar(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(label: str, done: int, of: int) -> None:
+            if label not in tasks:
+                tasks[label] = bar.add_task(label, total=of)
+            bar.update(tasks[label], completed=done)
+
+        yield show
 
 
 def _silent(_: str) -> None:
@@ -223,50 +279,3 @@ def _write(collection: Collection, manifest: Manifest, path: Path) -> None:
 
     with atomic(path) as file:
         file.write(written(collection, manifest))
-
-
-def _as_json(found: Learned, manifest: Manifest) -> str:
-    import json
-    from dataclasses import asdict
-
-    digest = found.collection.digest
-    value = {"digest": digest, **asdict(manifest), "collection": asdict(found.collection)}
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _told(found: Learned) -> list[str]:
-    """What was learned, from what, and what was left out."""
-    documents = "document" if found.documents == 1 else "documents"
-    of_one = ", so halves are of its pages" if found.documents == 1 else ""
-    lines = [
-        f"{found.pages} pages of {found.documents} {documents}{of_one}; {found.places} places known"
-    ]
-    lines += [_row(tried) for tried in found.tried]
-    lines += _listed(found.collection)
-    lines.append(f"collection {found.collection.digest}")
-    return lines
-
-
-def _row(tried: Part) -> str:
-    name = PARTS[tried.part]
-    if not tried.kept:
-        return f"left out  {name:20} {tried.why}"
-    what = "calibration error" if tried.part == "calibration" else "wrong letters"
-    places = f"{tried.places} words" if tried.part == "calibration" else f"{tried.places} places"
-    figures = f"{what} {tried.before:.4f} -> {tried.after:.4f} of {places} not learned from"
-    return f"kept      {name:20} {figures}"
-
-
-def _listed(collection: Collection) -> list[str]:
-    lines = []
-    wrong = [each for each in collection.confusions if each.printed != each.read]
-    for each in wrong[:SHOWN]:
-        printed, read = each.printed or "nothing", each.read or "nothing"
-        lines.append(f"  {each.reader} reads {printed} as {read}: {each.times} times")
-    if collection.words:
-        words = ", ".join(word.letters for word in collection.words[:SHOWN])
-        lines.append(f"  {len(collection.words)} words: {words}, ...")
-    if collection.numbers:
-        lines.append("  shapes of numbers, which --numbers FILE takes changed, one a line:")
-        lines += [rule.shape for rule in collection.numbers]
-    return lines

@@ -134,7 +134,7 @@ def _kept(halves: Halves) -> tuple[list[str], list[Part]]:
     standing = _outcomes(halves, parts)
     for part in TRIED:
         outcomes = _outcomes(halves, [*parts, part])
-        row = _compared(part, standing, outcomes)
+        row = compared(part, standing, outcomes)
         tried.append(row)
         if row.kept:
             parts.append(part)
@@ -162,7 +162,7 @@ def _made(
     return made
 
 
-def _compared(part: str, before: Sequence[Outcome], after: Sequence[Outcome]) -> Part:
+def compared(part: str, before: Sequence[Outcome], after: Sequence[Outcome]) -> Part:
     """A part against what stood without it, place by place."""
     mended = harmed = 0
     for old, new in zip(before, after, strict=True):

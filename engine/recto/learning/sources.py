@@ -46,6 +46,8 @@ class Sources:
     settings: Settings
     say: Told  # of a page that is used, or why it is not
     faults: list[RectoError] = field(default_factory=list)
+    # Hears of each page with its whole result, of which a KnownPage keeps a part.
+    seen: Callable[[KnownPage, PageResult, Stages], None] | None = None
 
     def pages(self, paths: Sequence[str]) -> Iterator[KnownPage]:
         """Of every path, in order. Raises InputError, FileAccess for a damaged ledger."""
@@ -116,7 +118,10 @@ class Sources:
             self.say(f"{where}: nothing that was read is in its truth, so it is not used")
             return
         self.say(f"{where}: {len(truths)} places")
-        yield known_page(where, name, reading, page, truths, text, said)
+        known = known_page(where, name, reading, page, truths, text, said)
+        if self.seen is not None:
+            self.seen(known, page, stages)
+        yield known
 
 
 def known_page(

@@ -7,6 +7,7 @@ page, with the models that read it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from recto.readers.tesseract.reader import Tesseract
 from recto.text.comma_below import is_romanian, with_comma
 from recto.text.old_letters import written_today
 from recto.witnesses.local import is_blackletter
-from recto_preprocessing import CleanPage, View
+from recto_preprocessing import CleanPage, Step, View
 from recto_preprocessing.recipe import clean as clean_page
 
 if TYPE_CHECKING:
@@ -142,11 +143,22 @@ def _cleaned(
             steps=stages.cleaning,
             dpi_down=page.dpi_down,
         )
-    has_moved = any(step.name in MOVED for step in clean.steps)
-    if quads is None or not len(quads) or has_moved:
+    if quads is None:
         return clean, None
-    flat = clean.upright.geometry.from_original(quads.reshape(-1, 2))
-    return clean, flat.reshape(-1, 4, 2)
+    return clean, in_view(quads, clean.upright, clean.steps)
+
+
+def in_view(
+    quads: NDArray[np.float64], view: View, steps: Sequence[Step]
+) -> NDArray[np.float64] | None:
+    """Line boxes detected on the page, in px of the upright view; None: they are to be detected
+    again, there.
+    """
+    has_moved = any(step.name in MOVED for step in steps)
+    if not len(quads) or has_moved:
+        return None
+    flat = view.geometry.from_original(quads.reshape(-1, 2))
+    return flat.reshape(-1, 4, 2)
 
 
 def _whole(clean: CleanPage) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ from recto.readers.tesseract.domain_words import domain_note
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
-from recto.settings.collection import Collection
+from recto.settings.collection import Collection, Recogniser
 from recto.settings.llm import LlmOptions
 from recto.witnesses.taught import Taught, taught
 
@@ -54,6 +54,7 @@ class Stages:
     keeps_old_letters: bool = False  # long s and the like as printed
     domain: str = "none"  # a subject whose words readers may have
     taught: Taught | None = None  # by the user's own collection
+    recognisers: tuple[Recogniser, ...] = ()  # that it taught further
 
 
 def prepare(settings: Settings) -> Stages:
@@ -105,7 +106,13 @@ def with_collection(stages: Stages, local: Local, collection: Collection | None)
     if local.risk is not None:  # the line is drawn page by page
         own = replace(own, flag_below=0.0)
     found = taught(collection) if collection else None
-    return replace(stages, calibration=own, taught=found)
+    recognisers = collection.recognisers if collection else ()
+    return replace(
+        stages,
+        calibration=own,
+        taught=found,
+        recognisers=recognisers,
+    )
 
 
 def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str, ...]:

@@ -96,7 +96,11 @@ def in_old_print(view: View, lines: Typeset, own: OwnReading, stages: Stages) ->
 def _read_old(view: View, quads: Quads, old: OldPrint, stages: Stages) -> Reading:
     read = [at for at, name in enumerate(old.names) if name is not None]
     names = [name for name in old.names if name is not None]
-    reader = LineReader("froc", keeps_old_letters=stages.keeps_old_letters)
+    reader = LineReader(
+        "froc",
+        keeps_old_letters=stages.keeps_old_letters,
+        taught=stages.recognisers,
+    )
     boxes = quads[read]
     reading = reader.read(view, boxes, names)
     detail = f"{old.kind}: {reading.detail}"

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
-from typing import Annotated
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Literal
 
 from recto.model.bounds import Matches, Schema, Within
 from recto.settings.calibration import DIGITS, Calibration
@@ -19,6 +19,9 @@ from recto.settings.calibration import DIGITS, Calibration
 Times = Annotated[int, Within(1, 1e9, "how often")]
 Text = Annotated[str, Matches(r"^[^\x00-\x1f]{0,100}$", "a word, or a part of one")]
 Weight = Annotated[float, Within(-50, 50)]
+Line = Annotated[str, Matches(r"^[^\x00-\x1f]{0,500}$", "one line")]
+Sha256 = Annotated[str, Matches(r"^[0-9a-f]{64}$", "a SHA-256")]
+Taught = Literal["fraktur", "all"]  # recognisers of lines that can be taught further
 STRICT: Schema = {"strict": True, "allow_inf_nan": False, "extra": "forbid"}
 
 
@@ -92,6 +95,23 @@ class LoneWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class Recogniser:
+    """A recogniser of lines that was taught further: the shipped network with other weights."""
+
+    name: Taught
+    sha256: Sha256  # of its file
+    base: Sha256  # of the shipped file that it was taught from
+    lines: Times  # that taught it
+    licence: Line  # of what it was taught from, which goes with it
+    authors: Line
+    changed: Line
+    # base64 of its file, which stands beside the JSON
+    onnx: str = field(default="", repr=False)
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """All that a collection teaches; an empty part: nothing that paid."""
 
@@ -101,6 +121,7 @@ class Collection:
     choice: ChoiceWeights | None = None
     lone: LoneWeights | None = None
     calibration: Calibration | None = None
+    recognisers: tuple[Recogniser, ...] = ()
 
     @property
     def digest(self) -> str:

@@ -3,27 +3,32 @@ made.
 
 A path enters, a Collection leaves, or InvalidConfig that says what is wrong; a Collection with its
 manifest enters, bytes leave. Sizes are counted while a part is unpacked, names are those of the
-table and no other, every value is checked by its type, and nothing of it is ever run. What the file
-looks like is decided here and nowhere else.
+table and no other, every value is checked by its type, and nothing of it is ever run but a network
+that is the shipped one, byte for byte, except for its weights. What the file looks like is decided
+here and nowhere else.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 import zlib
-from dataclasses import asdict, astuple, dataclass
+from base64 import b64decode, b64encode
+from dataclasses import asdict, astuple, dataclass, replace
 from functools import lru_cache
+from importlib import resources
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from recto.errors import FileAccess, InvalidConfig
 from recto.files.written_text import plain, plain_name
-from recto.model.bounds import Count, Matches, Score
+from recto.learned.onnx_weights import refusal
+from recto.model.bounds import Count, Score
 from recto.settings.calibration import LEAST_SHIFT, Calibration, weights_digest
-from recto.settings.collection import STRICT, Collection, Text
+from recto.settings.collection import STRICT, Collection, Line, Recogniser, Taught, Text
 
 SCHEMA = "recto-collection-1"
 MANIFEST = "manifest"
@@ -33,7 +38,7 @@ AGAIN = "make it anew with `recto learn`"
 # Of entries in a zip: a fixed day, so that what is the same has the same bytes.
 DAY = (1980, 1, 1, 0, 0, 0)
 ENCRYPTED = 1  # the bit of an entry's flags
-Line = Annotated[str, Matches(r"^[^\x00-\x1f]{0,500}$", "one line")]
+NETWORKS = tuple(f"{name}.onnx" for name in get_args(Taught))
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError
 )  # fmt: skip
@@ -83,19 +88,30 @@ def written(collection: Collection, manifest: Manifest) -> bytes:
     """The bytes of the file; the same parts have the same bytes."""
     parts = asdict(collection)
     parts[MANIFEST] = asdict(manifest)
+    networks = {}
+    for row in parts["recognisers"]:
+        networks[f"{row['name']}.onnx"] = b64decode(row.pop("onnx"))
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
         for name, value in parts.items():
             if not value:
                 continue
             text = json.dumps(value, ensure_ascii=False, indent=1)
-            entry = zipfile.ZipInfo(f"{name}.json", DAY)
-            packed.writestr(
-                entry,
-                text.encode(),
-                zipfile.ZIP_DEFLATED,
-            )
+            _pack(packed, f"{name}.json", text.encode())
+        for name, data in networks.items():
+            _pack(packed, name, data)
     return out.getvalue()
+
+
+def _pack(packed: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, DAY)
+    packed.writestr(entry, data, zipfile.ZIP_DEFLATED)
+
+
+def shipped_network(name: str) -> bytes:
+    """The file that Recto brings along."""
+    file = resources.files("recto") / "readers/lines/weights" / f"{name}.onnx"
+    return file.read_bytes()
 
 
 def read_collection(path: Path) -> Collection:
@@ -131,6 +147,7 @@ def read(path: Path) -> Read:
     if manifest.weights != weights_digest():
         raise _broken("was learned on another version of Recto", where)
     hints = get_type_hints(Collection, include_extras=True)
+    networks = {name: parts.pop(name) for name in NETWORKS if name in parts}
     values = {}
     for name, data in parts.items():
         values[name] = _checked(
@@ -141,7 +158,34 @@ def read(path: Path) -> Read:
         )
     collection = Collection(**values)
     _refuse_odd(collection.calibration, where)
-    return Read(collection, manifest)
+    taught = _with_networks(collection.recognisers, networks, where)
+    return Read(replace(collection, recognisers=taught), manifest)
+
+
+def _with_networks(
+    rows: tuple[Recogniser, ...], networks: dict[str, bytes], where: str
+) -> tuple[Recogniser, ...]:
+    """Each with its file. Raises InvalidConfig for one that is not the shipped network with other
+    weights, or not the one that the row is of.
+    """
+    found = []
+    for row in rows:
+        name = f"{row.name}.onnx"
+        if row.onnx or name not in networks:
+            raise _broken(f"recognisers: {name} is named and is not there", where)
+        data = networks.pop(name)
+        shipped = shipped_network(row.name)
+        if hashlib.sha256(data).hexdigest() != row.sha256:
+            raise _broken(f"{name} is not the file whose hash the collection has", where)
+        if hashlib.sha256(shipped).hexdigest() != row.base:
+            raise _broken(f"{name} was taught from a recogniser of another version", where)
+        why = refusal(shipped, data)
+        if why:
+            raise _broken(f"{name} {why}", where)
+        found.append(replace(row, onnx=b64encode(data).decode()))
+    if networks:
+        raise _broken(f"has {', '.join(networks)} that no part names", where)
+    return tuple(found)
 
 
 def _bytes(path: Path, where: str) -> bytes:
@@ -179,9 +223,11 @@ def _unpacked(data: bytes, where: str) -> dict[str, bytes]:
 def _known_name(entry: zipfile.ZipInfo, where: str) -> str:
     """The part that an entry holds. Raises InvalidConfig for any other."""
     known = {MANIFEST, *Collection.__dataclass_fields__}
-    name = entry.filename.removesuffix(".json")
+    files = {f"{name}.json": name for name in known}
+    files.update(zip(NETWORKS, NETWORKS, strict=True))
+    name = files.get(entry.filename, "")
     is_hidden = entry.flag_bits & ENCRYPTED
-    if name not in known or is_hidden:
+    if not name or is_hidden:
         shown = plain(entry.filename)
         raise _broken(f"has a part that no collection has: {shown}", where)
     return name

@@ -9,6 +9,7 @@ as float32; class n writes line n of the file of letters, an empty line is the C
 from __future__ import annotations
 
 import unicodedata
+from base64 import b64decode
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ from PIL import Image
 
 from recto.model.page import Pixels
 from recto.readers.network import Floats, Network, open_network
+from recto.settings.collection import Recogniser
 from recto.text.old_letters import written_today
 
 Name = Literal["fraktur", "all", "multiscript"]
@@ -79,6 +81,14 @@ def line_model(name: Name, threads: int) -> LineModel:
     network = shipped(name, threads)
     height = OLD_HEIGHT if is_old else MANY_HEIGHT
     return LineModel(network, letters_of(is_old=is_old), height)
+
+
+@lru_cache(maxsize=4)
+def taught_model(taught: Recogniser, threads: int) -> LineModel:
+    """One that the user's own collection taught, in place of the shipped one."""
+    data = b64decode(taught.onnx)
+    network = open_network(data, threads)
+    return LineModel(network, letters_of(is_old=True), OLD_HEIGHT)
 
 
 @lru_cache(maxsize=8)

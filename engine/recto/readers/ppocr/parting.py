@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recto.learned.onnx_file import Field, counted, fields, packed, texts, varint, whole
 from recto.readers.network import Floats
-from recto.readers.ppocr.onnx_file import Field, counted, fields, packed, texts, varint, whole
 from recto.readers.ppocr.weights import FLOAT, GRAPH, INITIALIZER, RAW_DATA
 
 NODE, INPUT, OUTPUT = 1, 11, 12  # of GraphProto

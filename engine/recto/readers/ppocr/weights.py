@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from recto.readers.ppocr.onnx_file import Field, fields, whole
+from recto.learned.onnx_file import Field, fields, whole
 
 SMALLEST = float(np.finfo(np.float32).tiny)
 # Field numbers of onnx.proto: ModelProto.graph, GraphProto.initializer, TensorProto.data_type and
