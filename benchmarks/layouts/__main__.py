@@ -86,7 +86,7 @@ def _write(rendered: Rendered, look: str, out: Path) -> None:
         dice = random.Random(name)  # noqa: S311  # a page that can be made again, not a secret
         rendered = degrade(rendered, dice)
     save(rendered.layout, out / f"{name}.json")
-    if rendered.pixels is not None:
+    if look != "no-image" and rendered.pixels is not None:
         cv2.imwrite(str(out / f"{name}.png"), rendered.pixels)
 
 
