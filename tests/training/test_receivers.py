@@ -55,6 +55,7 @@ def test_kraken_trains_on_it(tmp_path: Path) -> None:
     assert list((tmp_path / "model").iterdir())
 
 
+@pytest.mark.filterwarnings("default")  # Paddle tells of a compiler's cache that is not there
 def test_paddleocr_loads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line by its loader for recognition, as a picture of three channels with its label."""
     wanted("paddleocr", "PaddleOCR")
@@ -90,6 +91,7 @@ def test_paddleocr_loads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert seen == TEXTS
 
 
+@pytest.mark.filterwarnings("default")
 def test_ms_swift_loads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every ask by its loader: roles, the answer, and as many pictures as the text has marks."""
     wanted("swift", "ms-swift")
