@@ -161,6 +161,7 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     },
     PASSAGES: {"SHORTEST": UNIT, "GRAM": UNIT, "ONCE": UNIT, "LINES_BESIDE": UNIT},
     ROUTE: {
+        "ALONE_PAGE": "of pages with one reader, by benchmarks/one_reader_curve.py",
         "COLLAPSED_AGREEMENT": NO_REPLAY,
         "COLLAPSED_TESSERACT": NO_REPLAY,
         "WHOLE_PAGE": "where both ways cost the same tokens, by the models' own formulas",
