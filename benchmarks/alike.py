@@ -28,7 +28,6 @@ from recto.text.alignment import compact
 from recto.witnesses.local import PageFacts, cases
 from recto.witnesses.registry import Testimony, agreed_letters
 
-UNORDERED = frozenset({"forms", "reference-cards"})  # truths in no order of the page's
 BLACKLETTER, NUMBER = "Blackletter", "Number"
 HEADINGS = ("script", "words alike", "right", "of three readers", "right")
 
@@ -114,7 +113,7 @@ def command(root: Path, store: Path, names: tuple[str, ...], limit: int | None) 
     for page in corpora.select(corpora.load(corpora.folder(root)), names, limit):
         local = begun(PageUnderTest(page, store / STORE), second_reader="on")
         facts = local.reading.facts
-        ordered = page.corpus not in UNORDERED
+        ordered = page.corpus not in corpora.UNORDERED
         found += of_page(local.lines, facts, page.truth, ordered=ordered)
     click.echo(table.markdown(HEADINGS, list(map(_cells, shares(found))), names=1))
 

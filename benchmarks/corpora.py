@@ -34,6 +34,8 @@ MAY_TRAIN: Mapping[str, bool] = {
     "reference-cards": False,
     "typescripts": True,
 }
+# Whose truths stand in no order of the page's: no CER says anything of them.
+UNORDERED = frozenset({"forms", "reference-cards"})
 BLACKLETTER = "printed-fraktur"  # the kind of pages that Tesseract reads with its Fraktur model
 
 

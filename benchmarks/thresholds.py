@@ -88,7 +88,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
         CHOICE,
         {
             "MARGIN": (0.2, 0.12, 0.08, 0.05, 0.03),
-            "LOCALS_AGREE": (0.8, 0.65, 0.5, 0.35),
+            "LOCALS_AGREE": (0.8, 0.65, 0.5, 0.4, 0.35),
             "CONFIRMED": (0.8, 0.85, 0.9, 0.95),
             "MOST": (0.4, 0.5, 0.6, 0.7, 0.8),
             "STRANGER": (0.05, 0.1, 0.2, 0.3),

@@ -2,7 +2,8 @@
 beside what one has without Recto, in the languages of the README.
 
 Stored rows, goals, points of the curve and races enter, lines leave; a line whose figures are not
-stored is left out. Pages with handwriting count in none of them but those that the goals count.
+stored is left out. Pages with handwriting, and those whose truth has no order, count in none of
+them but those that the goals count.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 
+from benchmarks.corpora import UNORDERED
 from benchmarks.curve import Point
 from benchmarks.goals import Goal
 from benchmarks.speed.race import Result
@@ -88,7 +90,8 @@ def lines(
     language: str = "en",
 ) -> list[Line]:
     """At most five."""
-    printed = [row for row in rows if row.kind not in WRITTEN]
+    ordered = [row for row in rows if row.corpus not in UNORDERED]
+    printed = [row for row in ordered if row.kind not in WRITTEN]
     found = [*_errors(printed), *_harm(goals), *_speed(raced), *_price(curve)]
     texts = TEXTS[language]
     return [_filled(texts[name], figures) for name, figures in found]

@@ -214,7 +214,7 @@ PAGES: list[tuple[str, LlmFacts, str]] = [
     ("outvoted", page_facts(pairs=Similarities(0.6, 0.6, 0.95)), "llm-page-outvoted"),
     (
         "stranger",
-        page_facts(pairs=Similarities(0.1, 0.1, 0.4), local=sure()),
+        page_facts(pairs=Similarities(0.1, 0.1, 0.35), local=sure()),
         "llm-text-not-on-page",
     ),
     (

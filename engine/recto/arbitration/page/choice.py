@@ -12,7 +12,7 @@ from collections.abc import Callable
 from recto.reasons import Reason
 from recto.witnesses.llm import LlmFacts
 
-LOCALS_AGREE = 0.5  # similarity of the local readings from which their agreement means something
+LOCALS_AGREE = 0.4  # similarity of the local readings from which their agreement means something
 MARGIN = 0.08  # estimated accuracy by which the better local reader must win
 CONFIRMED = 0.9  # similarity with PP-OCR from which the LLM has read the page
 MOST = 0.6  # of PP-OCR's characters
