@@ -89,11 +89,16 @@ def _read(page: CorpusPage, stages: Stages) -> tuple[str, str]:
 
 def row(name: str, pages: Sequence[Named]) -> tuple[str, ...]:
     """One line of the table."""
-    right = sum(each.is_right for each in pages)
-    means = [fmean(each.f1 for each in pages), fmean(each.told_f1 for each in pages)]
-    means += [fmean(each.cer for each in pages), fmean(each.told_cer for each in pages)]
-    worse = sum(each.is_worse for each in pages)
-    return name, str(len(pages)), str(right), *(f"{mean:.4f}" for mean in means), str(worse)
+    right = sum(page.is_right for page in pages)
+    worse = sum(page.is_worse for page in pages)
+    means = (
+        fmean(page.f1 for page in pages),
+        fmean(page.told_f1 for page in pages),
+        fmean(page.cer for page in pages),
+        fmean(page.told_cer for page in pages),
+    )
+    shown = [f"{mean:.4f}" for mean in means]
+    return (name, str(len(pages)), str(right), *shown, str(worse))
 
 
 def told(each: Named) -> str:
