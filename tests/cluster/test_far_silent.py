@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from tests.batch.pages import folder_of
 from tests.test_system_calls import A_KEY, assert_silent, of_recto
 from tests.tracing import traced
