@@ -138,9 +138,7 @@ def facing_page(
     return frozenset(facing)
 
 
-def _folded(
-    boxes: Sequence[Box], sliver: frozenset[int], ruling: Strokes, height: float
-) -> float:
+def _folded(boxes: Sequence[Box], sliver: frozenset[int], ruling: Strokes, height: float) -> float:
     """Share of the sliver's height that strokes down beside it fill, on either side."""
     box = Box.around(boxes[i] for i in sliver)
     x0, y0, x1, y1 = ruling.vertical.T

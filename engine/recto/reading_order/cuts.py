@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 import numpy as np
 
-from recto.reading_order.columns import columns, in_grid
-from recto.reading_order.prose import side_by_side
-from recto.reading_order.rows import Boxes, Indices, LevelPage, letters_of, rows
+from recto.reading_order.beside import are_blocks
+from recto.reading_order.columns import columns
+from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
+from recto.reading_order.walls import about_wall, walls
 
 Cut = Callable[[LevelPage, Indices], list[Indices]]
 Strip = tuple[float, float]  # from, to; px across the strip
@@ -25,20 +25,8 @@ COVERED = 0.85  # share of a strip's length that strokes must fill to be a borde
 BLANK_STRIP = 0.5  # line heights: rows of one paragraph stand closer
 ALIKE = 0.9  # of the widest strip's width: cut at the same time
 WIDE = 1.0  # line heights between blocks that stand side by side
-IN_STEP = 0.3  # line heights between the middles of cells of one table row
-# share of the rows that are in step with a row beside them: with equal leading, half are by chance
-TABLE = 0.6
-RULED_TABLE = 0.8  # the same where a stroke runs between
-FILLED = 0.4  # of the longer side's rows have a partner in a table
-MIN_LETTERS = 0.6
 FOLD = (0.35, 0.65)  # of the width of all text
 LANDSCAPE = 1.15  # width : height of the text of two pages side by side
-CENTRED = 0.5  # line heights, and share of the ragged edges' spread, that centred middles spread
-LEAST_CENTRED = 3  # lines
-WALL = 0.5  # of the height of all text: a stroke between columns is as long
-LEAST_WALL = 8.0  # line heights
-MOST_BESIDE = 0.8  # of the lines stand beside it
-LONG_LINE, LONG_LINES = 12, 4  # letters; lines of so many on either side of it
 BEYOND_INK = 0.3  # line heights that boxes stand out beyond the ink on both sides of a strip
 
 
@@ -60,80 +48,6 @@ def fold(page: LevelPage, indices: Indices) -> list[Indices]:
         if _covered(downward, strip, (top, bottom), page.height):
             return _parted(boxes[:, 0], indices, [strip])
     return [indices]
-
-
-def walls(page: LevelPage, indices: Indices) -> list[Indices]:
-    """A rule or frame runs down between texts that are out of step."""
-    found = _wall(page, indices)
-    if found is None or len(found.left) + len(found.right) < len(indices):
-        return [indices]
-    return [found.left, found.right]
-
-
-def about_wall(page: LevelPage, indices: Indices) -> list[Indices]:
-    """What stands above such a stroke or below it, as a head and a foot do, is no part of it."""
-    found = _wall(page, indices)
-    if found is None:
-        return [indices]
-    beside = np.concatenate([found.left, found.right])
-    parts = (found.above, np.sort(beside), found.below)
-    return [part for part in parts if len(part)]
-
-
-class _Wall(NamedTuple):
-    above: Indices
-    left: Indices
-    right: Indices
-    below: Indices
-
-
-def _wall(page: LevelPage, indices: Indices) -> _Wall | None:
-    """The longest stroke down that nothing crosses, with texts out of step on its sides."""
-    _, top, _, bottom = page.span(indices)
-    x0, y0, x1, y1 = page.vertical.T
-    length = np.minimum(y1, bottom) - np.maximum(y0, top)
-    least = max(WALL * (bottom - top), LEAST_WALL * page.height)
-    longest_first = np.argsort(-length, kind="stable")
-    for k in longest_first[length[longest_first] >= least].tolist():
-        x = float(x0[k] + x1[k]) / 2
-        found = _about(page, indices, x, (float(y0[k]), float(y1[k])))
-        if found is not None and _are_columns(page, found.left, found.right):
-            return found
-    return None
-
-
-def _are_columns(page: LevelPage, left: Indices, right: Indices) -> bool:
-    """Texts of whole lines on both sides, no table, and no cards with lines set centred."""
-    for side in (left, right):
-        is_long = [letters_of(page.texts[i]) >= LONG_LINE for i in side]
-        if sum(is_long) < LONG_LINES:
-            return False
-    if _centred(page, left) and _centred(page, right):
-        return False
-    return _are_blocks(page, left, right, ruled=True)
-
-
-def _about(page: LevelPage, indices: Indices, x: float, along: Strip) -> _Wall | None:
-    """The lines about a stroke; None where one crosses it, or too few stand beside it."""
-    left, top, right, bottom = page.boxes[indices].T
-    slack = BEYOND_INK * page.height
-    middle = (top + bottom) / 2
-    start, end = along
-    is_above = middle < start
-    is_below = middle > end
-    is_beside = ~(is_above | is_below)
-    is_left = is_beside & (right < x + slack)
-    is_right = is_beside & (left > x - slack)
-    is_right &= ~is_left
-    on_sides = is_left.sum() + is_right.sum()
-    if on_sides < max(1, is_beside.sum(), MOST_BESIDE * len(indices)):
-        return None
-    highest = top[is_beside].min()
-    lowest = bottom[is_beside].max()
-    if (bottom[is_above] > highest + slack).any() or (top[is_below] < lowest - slack).any():
-        return None
-    masks = (is_above, is_left, is_right, is_below)
-    return _Wall(*(indices[mask] for mask in masks))
 
 
 def borders(page: LevelPage, indices: Indices) -> list[Indices]:
@@ -183,58 +97,9 @@ def blocks(page: LevelPage, indices: Indices) -> list[Indices]:
         if not ruled and width < WIDE * page.height:
             continue
         left, right = _parted(boxes[:, 0], indices, [strip])
-        if _are_blocks(page, left, right, ruled):
+        if are_blocks(page, left, right, ruled):
             return [left, right]
     return [indices]
-
-
-def _are_blocks(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> bool:
-    """Texts beside each other that are no table, or are set centred."""
-    if not side_by_side(page.boxes[left], page.boxes[right]):
-        return False
-    if min(page.letters(left), page.letters(right)) < MIN_LETTERS:
-        return False
-    if not _is_table(page, left, right, ruled):
-        return True
-    return _centred(page, left) and _centred(page, right)
-
-
-def _is_table(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> bool:
-    """Most rows of the side with fewer have a row at the same height on the other side, and those
-    are not few of it.
-    """
-    sides = (_middles(page, left), _middles(page, right))
-    here, there = sorted(sides, key=len)
-    offsets = np.abs(here[:, None] - there[None])
-    nearest = offsets.min(axis=1)
-    in_step = int((nearest < IN_STEP * page.height).sum())
-    if in_grid(page, np.concatenate([left, right])):
-        return in_step >= TABLE * len(here)
-    least = RULED_TABLE if ruled else TABLE
-    if in_step < least * len(here):
-        return False
-    return in_step >= FILLED * len(there)
-
-
-def _middles(page: LevelPage, indices: Indices) -> Boxes:
-    """Heights at which the rows of the lines stand, px."""
-    middles = []
-    for row in rows(page, indices):
-        boxes = page.boxes[row]
-        middles.append(boxes[:, [1, 3]].mean())
-    return np.array(middles)
-
-
-def _centred(page: LevelPage, indices: Indices) -> bool:
-    """Three lines or more with a common middle and ragged edges."""
-    left = page.boxes[indices, 0]
-    right = page.boxes[indices, 2]
-    middle = (left + right) / 2
-    spread = float(np.std(middle))
-    ragged = min(float(np.std(left)), float(np.std(right)))
-    if len(indices) < LEAST_CENTRED or spread >= CENTRED * page.height:
-        return False
-    return spread < CENTRED * ragged
 
 
 def _downward(page: LevelPage) -> Boxes:

@@ -68,4 +68,4 @@ def _energies(ends: Boxes, height: float) -> Boxes:
     counts = np.bincount(bins.ravel(), minlength=2 * ways * most)
     by_way = counts.reshape(ways, -1)
     energies = np.einsum("ij,ij->i", by_way, by_way)
-    return energies.astype(np.float64)
+    return np.asarray(energies, dtype=np.float64)
