@@ -84,7 +84,7 @@ def counts(scores: Scores) -> str:
 def lines(pages: Sequence[Worse]) -> list[tuple[str, ...]]:
     """One a page and mode, as HEADINGS has them."""
     causes = _causes()
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for each in pages:
         llm = [rate for rate, _ in each.rates]
         ours = [rate for _, rate in each.rates]
