@@ -18,6 +18,7 @@ from recto.layout.headings import (
     SAME_SIZE,
     heading_size,
     levels,
+    ranked_size,
 )
 from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.learned_headings import taken_for_headings
@@ -66,7 +67,11 @@ def flowing_blocks(
     if not text:
         return []
     texts = _texts(text, page, structures)
-    sizes = [heading_size(each.lines) for each in texts if each.kind == "heading"]
+    sizes = []
+    for each in texts:
+        if each.kind == "heading":
+            size = heading_size(each.lines)
+            sizes.append(ranked_size(size, each.lines[0].text))
     ranks = iter(levels(sizes))
     line_texts = [line.text for line in text]
     known = known_words(line_texts)
