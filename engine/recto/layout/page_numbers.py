@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from recto.layout.furniture import is_number
 from recto.model.page import Box
-from recto.model.result import Block, Cell, ResultLine, Word
+from recto.model.result import Block, BlockKind, Cell, ResultLine, Word
 
 WIDE = 1.0  # heights of the line: heads stand further from their number than words from words
 EDGES = frozenset({"header", "footer"})
@@ -24,8 +24,9 @@ def numbers_apart(lines: Sequence[ResultLine], blocks: Sequence[Block]) -> Parte
     """The page with its number's own line and block."""
     found = (tuple(lines), tuple(blocks))
     edges = [block for block in blocks if block.kind in EDGES and len(block.lines) == 1]
-    for block in sorted(edges, key=_first_line, reverse=True):
-        found = _parted(*found, block)
+    edges.sort(key=_first_line, reverse=True)
+    for edge in edges:
+        found = _parted(*found, edge)
     return found
 
 
@@ -37,19 +38,28 @@ def _parted(lines: tuple[ResultLine, ...], blocks: tuple[Block, ...], edge: Bloc
     at = _first_line(edge)
     line = lines[at]
     cut = _cut(line)
-    others = [block for block in blocks if block is not edge and at in block.lines]
-    if not cut or others:
+    holders = [block for block in blocks if at in block.lines]
+    if not cut or len(holders) > 1:
         return lines, blocks
-    halves = (_part(line, line.words[:cut]), _part(line, line.words[cut:]))
+    first = _part(line, line.words[:cut])
+    second = _part(line, line.words[cut:])
     moved: list[Block] = []
     for block in blocks:
-        if block is not edge:
+        if block is edge:
+            moved.append(_block_of(first, edge, at))
+            moved.append(_block_of(second, edge, at + 1))
+        else:
             moved.append(_moved(block, at))
-            continue
-        for place, half in enumerate(halves, at):
-            kind = "page-number" if is_number(half.text) else edge.kind
-            moved.append(replace(edge, kind=kind, box=half.box, lines=(place,)))
-    return (*lines[:at], *halves, *lines[at + 1 :]), tuple(moved)
+    before = lines[:at]
+    behind = lines[at + 1 :]
+    return (*before, first, second, *behind), tuple(moved)
+
+
+def _block_of(half: ResultLine, edge: Block, place: int) -> Block:
+    kind: BlockKind = edge.kind
+    if is_number(half.text):
+        kind = "page-number"
+    return replace(edge, kind=kind, box=half.box, lines=(place,))
 
 
 def _cut(line: ResultLine) -> int:
@@ -71,19 +81,31 @@ def _part(line: ResultLine, words: tuple[Word, ...]) -> ResultLine:
     """Some words of the line, on its own baseline."""
     box = Box.around(word.box for word in words)
     x0, y0, x1, y1 = line.baseline
-    rise = (y1 - y0) / max(1.0, x1 - x0)
+    down = y1 - y0
+    across = max(1.0, x1 - x0)
+    rise = down / across
     left = y0 + rise * (box.left - x0)
     right = y0 + rise * (box.right - x0)
-    return ResultLine(words, box, (box.left, left, box.right, right))
+    baseline = (box.left, left, box.right, right)
+    return ResultLine(words, box, baseline)
 
 
 def _moved(block: Block, at: int) -> Block:
     """With the places of lines as they are once line `at` has become two."""
-    places = tuple(place + (place > at) for place in block.lines)
-    cells = tuple(_moved_cell(cell, at) for cell in block.cells)
-    return replace(block, lines=places, cells=cells)
+    places = [_place(place, at) for place in block.lines]
+    cells = [_moved_cell(cell, at) for cell in block.cells]
+    return replace(block, lines=tuple(places), cells=tuple(cells))
 
 
 def _moved_cell(cell: Cell, at: int) -> Cell:
-    spans = tuple((line + (line > at), first, past) for line, first, past in cell.spans)
-    return replace(cell, spans=spans)
+    spans = []
+    for line, first, past in cell.spans:
+        place = _place(line, at)
+        spans.append((place, first, past))
+    return replace(cell, spans=tuple(spans))
+
+
+def _place(line: int, at: int) -> int:
+    if line > at:
+        return line + 1
+    return line
