@@ -26,6 +26,7 @@ from benchmarks.page_under_test import PageUnderTest
 from benchmarks.run import STORE
 from benchmarks.systems.local import Local
 from benchmarks.unnamed import found_by, text_of
+from recto.errors import ReaderFailed
 from recto.metrics.errors import letters_and_digits
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
@@ -133,12 +134,17 @@ def main(
             if page.kind == HANDWRITTEN or f"{page.corpus}/{page.id}" in known:
                 continue
             sheet = PageUnderTest(page, store / STORE, before)
-            lines.write(f"{json.dumps(asdict(measured(page, sheet)))}\n")
+            try:
+                found = measured(page, sheet)
+            except ReaderFailed as fault:
+                click.echo(f"{page.corpus}/{page.id}: {fault}", err=True)
+                continue
+            lines.write(f"{json.dumps(asdict(found))}\n")
             lines.flush()
-    found = stored(out)
-    rows = [row(name, group) for name, group in by_language(found).items()]
-    click.echo(table.markdown(HEADINGS, [*rows, row("all", found)], names=1))
-    for each in found:
+    every = stored(out)
+    rows = [row(name, group) for name, group in by_language(every).items()]
+    click.echo(table.markdown(HEADINGS, [*rows, row("all", every)], names=1))
+    for each in every:
         if not each.is_right or each.is_worse:
             click.echo(told(each))
 

@@ -33,6 +33,7 @@ from recto.settings.groups import Input, Settings
 from recto_preprocessing.recipe import clean as clean_page
 
 ENGLISH = "eng"
+PATIENCE = 600  # s for a reading; the machine may be busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,9 @@ def _stages(sheet: PageUnderTest) -> Stages:
     plain = prepare(Settings(Input()))
     first = plain.tesseract
     tesseract = StoredTesseract(
-        language=first.language, alternatives=first.alternatives, sheet=sheet
+        language=first.language,
+        alternatives=first.alternatives,
+        timeout=PATIENCE,
+        sheet=sheet,
     )
     return replace(plain, tesseract=tesseract, ppocr=plain.ppocr and StoredPpocr(sheet=sheet))
