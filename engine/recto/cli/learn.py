@@ -26,11 +26,12 @@ from recto.cli.options.own import (
     risk_option,
     truth_option,
 )
-from recto.cli.options.settings import config_flag, reading_flags
+from recto.cli.options.settings import config_flag, examples_flag, reading_flags
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.learning.paying import Learned
+    from recto.learning.places import KnownPage
     from recto.learning.sources import Sources
     from recto.settings.collection import Collection, NumberRule
     from recto.settings.collection_file import Manifest
@@ -77,6 +78,7 @@ class Asked:
     is_flag=True,
     help="Teach the reader of old print, too; needs recto-ocr[train].",
 )
+@examples_flag
 @json_flag
 @reading_flags
 @config_flag
@@ -100,7 +102,7 @@ def command(
     --collection. With --watch a run that goes on follows the file: recto read --follow FILE.
     """
     quiet = given.pop("quiet")
-    settings = settings_of(given)
+    settings = settings_of(given, hints=False)
     _refuse_over(paths, truth, output, settings)
     if trains:
         from recto.adaptation.paying import needs_torch
@@ -158,16 +160,20 @@ def _said(path: str) -> int:
 
 def _learn(asked: Asked) -> int:
     """Once; the exit code."""
+    from recto.learning.examples import with_examples
     from recto.learning.paying import learned
     from recto.learning.sources import Sources
     from recto.learning.weights import lessons_of
 
     sources = Sources(asked.truth, asked.settings, _silent if asked.quiet else say)
     if asked.trains:
-        found = _with_reader(asked, sources)
+        pages, found = _with_reader(asked, sources)
     else:
-        lessons = lessons_of(sources.pages(asked.paths))
-        found = learned(lessons, asked.risk, asked.rules)
+        pages = list(sources.pages(asked.paths))
+        found = learned(lessons_of(pages), asked.risk, asked.rules)
+    most = asked.settings.llm.examples
+    if most:
+        found = with_examples(found, pages, most)
     manifest = _manifest(found, asked.settings)
     _write(found.collection, manifest, asked.output)
     if asked.is_json:
@@ -178,7 +184,7 @@ def _learn(asked: Asked) -> int:
     return sources.faults[0].exit_code if sources.faults else 0
 
 
-def _with_reader(asked: Asked, sources: Sources) -> Learned:
+def _with_reader(asked: Asked, sources: Sources) -> tuple[list[KnownPage], Learned]:
     """The reader of old print is taught first: all else is learned from what it reads then."""
     import shutil
 
@@ -199,7 +205,7 @@ def _with_reader(asked: Asked, sources: Sources) -> Learned:
     shutil.rmtree(folder, ignore_errors=True)
     collection = replace(found.collection, recognisers=adapted.recognisers)
     tried = (*found.tried, adapted.tried)
-    return replace(found, collection=collection, tried=tried)
+    return list(pages.values()), replace(found, collection=collection, tried=tried)
 
 
 @contextmanager

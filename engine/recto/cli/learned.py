@@ -23,6 +23,7 @@ PARTS = {
     "lone": "words of one reader",
     "calibration": "confidence",
     "recogniser": "reader of old print",
+    "examples": "examples for an LLM",
 }
 
 
@@ -53,6 +54,8 @@ def _row(tried: Part) -> str:
     name = PARTS[tried.part]
     if not tried.kept:
         return f"left out  {name:20} {tried.why}"
+    if tried.part == "examples":
+        return f"kept      {name:20} {tried.why}"
     what = "calibration error" if tried.part == "calibration" else "wrong letters"
     places = f"{tried.places} words" if tried.part == "calibration" else f"{tried.places} places"
     if tried.part == "recogniser":

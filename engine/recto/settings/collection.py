@@ -112,6 +112,17 @@ class Recogniser:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptExample:
+    """A line of a page learned from: as Tesseract read it, and as people found it printed."""
+
+    read: Line
+    printed: Line
+    blackletter: bool = False  # the page's type
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """All that a collection teaches; an empty part: nothing that paid."""
 
@@ -122,6 +133,7 @@ class Collection:
     lone: LoneWeights | None = None
     calibration: Calibration | None = None
     recognisers: tuple[Recogniser, ...] = ()
+    examples: tuple[PromptExample, ...] = ()  # for an LLM's prompt, where the user wants it
 
     @property
     def digest(self) -> str:
