@@ -62,7 +62,7 @@ def test_people_must_have_the_whole_line() -> None:
         line = page.reading.lines[0]
         words = []
         for unit, text in zip(line.units, printed[0].split(), strict=True):
-            words.append(Word(text, unit.box, "tesseract", sure, Reason.READERS_AGREE))
+            words.append(Word(text, unit.box, sure, "tesseract", Reason.READERS_AGREE))
         words[0] = replace(words[0], origin="human", reason=Reason.WRITTEN_BY_A_PERSON)
         box = Box.around([word.box for word in words])
         result = replace(page.result, lines=(ResultLine(tuple(words), box, (0, 0, 1, 0)),))

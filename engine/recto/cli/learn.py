@@ -52,6 +52,7 @@ class Asked:
     risk: float | None
     settings: Settings
     trains: bool  # the recogniser of old print
+    tesseract_model: Path | None  # a float one, to be taught further
     quiet: bool
     is_json: bool
 
@@ -78,6 +79,12 @@ class Asked:
     is_flag=True,
     help="Teach the reader of old print, too; needs recto-ocr[train].",
 )
+@click.option(
+    "--tesseract-model",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A float model of -l's language (tessdata_best): teach Tesseract, too.",
+)
 @examples_flag
 @json_flag
 @reading_flags
@@ -102,6 +109,7 @@ def command(
     --collection. With --watch a run that goes on follows the file: recto read --follow FILE.
     """
     quiet = given.pop("quiet")
+    float_model = given.pop("tesseract_model")
     settings = settings_of(given, hints=False)
     _refuse_over(paths, truth, output, settings)
     if trains:
@@ -116,6 +124,7 @@ def command(
         risk,
         settings,
         trains,
+        Path(float_model) if float_model else None,
         quiet,
         as_json,
     )
@@ -160,12 +169,20 @@ def _said(path: str) -> int:
 
 def _learn(asked: Asked) -> int:
     """Once; the exit code."""
-    from recto.learning.examples import with_examples
-    from recto.learning.paying import learned
     from recto.learning.sources import Sources
-    from recto.learning.weights import lessons_of
 
     sources = Sources(asked.truth, asked.settings, _silent if asked.quiet else say)
+    if asked.tesseract_model:
+        return _with_tesseract(asked, asked.tesseract_model, sources)
+    return _told(asked, sources, _learned(asked, sources))
+
+
+def _learned(asked: Asked, sources: Sources) -> Learned:
+    """All but Tesseract's model."""
+    from recto.learning.examples import with_examples
+    from recto.learning.paying import learned
+    from recto.learning.weights import lessons_of
+
     if asked.trains:
         pages, found = _with_reader(asked, sources)
     else:
@@ -174,8 +191,31 @@ def _learn(asked: Asked) -> int:
     most = asked.settings.llm.examples
     if most:
         found = with_examples(found, pages, most)
+    return found
+
+
+def _with_tesseract(asked: Asked, base: Path, sources: Sources) -> int:
+    """Tesseract is taught beside; what else is learned is learned of what it read before."""
+    from tempfile import TemporaryDirectory
+
+    from recto.adaptation.tesseract_paying import lessons_for
+
+    tell = _silent if asked.quiet else say
+    language = asked.settings.input.language
+    with TemporaryDirectory(prefix="recto-teaching-") as folder:
+        lessons = lessons_for(base, language, Path(folder), tell)
+        sources.hearers.append(lessons.take)
+        found = _learned(asked, sources)
+        taught = lessons.taught()
+    collection = replace(found.collection, tesseract=taught.model)
+    whole = replace(found, collection=collection, tried=(*found.tried, taught.tried))
+    return _told(asked, sources, whole, taught.data)
+
+
+def _told(asked: Asked, sources: Sources, found: Learned, model: bytes = b"") -> int:
+    """Write it, and say what it is."""
     manifest = _manifest(found, asked.settings)
-    _write(found.collection, manifest, asked.output)
+    _write(found.collection, manifest, asked.output, model)
     if asked.is_json:
         answer(on_one_line(found, manifest))
     else:
@@ -193,7 +233,7 @@ def _with_reader(asked: Asked, sources: Sources) -> tuple[list[KnownPage], Learn
     from recto.learning.weights import lessons_of
 
     seen = SeenPages()
-    sources.seen = seen.take
+    sources.hearers.append(seen.take)
     pages = {page.name: page for page in sources.pages(asked.paths)}
     folder = asked.output.with_name(asked.output.name + ".training")
     tell = _silent if asked.quiet else say
@@ -279,9 +319,13 @@ def _manifest(found: Learned, settings: Settings) -> Manifest:
     )
 
 
-def _write(collection: Collection, manifest: Manifest, path: Path) -> None:
+def _write(collection: Collection, manifest: Manifest, path: Path, model: bytes) -> None:
+    """Tesseract's model first, so that no collection names one that is not there."""
     from recto.files.atomic import atomic
-    from recto.settings.collection_file import written
+    from recto.settings.collection_file import model_beside, written
 
+    if model:
+        with atomic(model_beside(path)) as file:
+            file.write(model)
     with atomic(path) as file:
         file.write(written(collection, manifest))

@@ -80,7 +80,7 @@ def mistakes_of(example: PromptExample) -> Mistakes:
 def examples_of(page: KnownPage) -> Iterator[PromptExample]:
     """The lines of one page that were read wrong."""
     lines = page.reading.lines
-    texts = _from_truth(page) if page.text else [_from_people(page, line) for line in lines]
+    texts = printed_lines(page)
     blackletter = page.reading.facts.blackletter
     for line, printed in zip(lines, texts, strict=True):
         read = shown_to_llm(line)
@@ -88,6 +88,13 @@ def examples_of(page: KnownPage) -> Iterator[PromptExample]:
             continue
         if _shows_a_mistake(read, printed):
             yield PromptExample(read, printed, blackletter)
+
+
+def printed_lines(page: KnownPage) -> Sequence[str]:
+    """What is printed on each line; empty where it is not known whole."""
+    if page.text:
+        return _from_truth(page)
+    return [_from_people(page, line) for line in page.reading.lines]
 
 
 def _shows_a_mistake(read: str, printed: str) -> bool:

@@ -118,8 +118,13 @@ def with_collection(stages: Stages, local: Local, collection: Collection | None)
     recognisers = collection.recognisers if collection else ()
     is_asked = stages.llm.mode != "off" and stages.llm.examples > 0
     examples = collection.examples if collection and is_asked else ()
+    model = collection.tesseract if collection else None
+    tesseract = stages.tesseract
+    if model != tesseract.taught:
+        tesseract = replace(tesseract, taught=model)
     return replace(
         stages,
+        tesseract=tesseract,
         calibration=own,
         taught=found,
         recognisers=recognisers,
