@@ -36,8 +36,8 @@ BATCH = 8  # lines
 RATE = 5e-4
 WARM = 20  # steps in which the rate rises
 ROUNDS = 20  # through all lines, at most
-# Lines, each as often as it is taught, of one training at most. A line costs 55 ms of CPU (178 lines
-# of directories, eight at a time or 32): two halves of 1,000 and then all of them take 47 minutes.
+# Lines, each as often as it is taught, of one training at most. A line costs 55 ms of CPU (178
+# lines of directories, by eight or by 32): two halves of 1,000, and then all, take 47 minutes.
 MOST_LINES = 12_000
 FEWEST_ROUNDS = 8  # drawn lines that print n for m are read so after eight
 PATIENCE = 4  # rounds without a better one
