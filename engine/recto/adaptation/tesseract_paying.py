@@ -85,8 +85,10 @@ class TesseractLessons:
 
     def taught(self) -> TaughtTesseract:
         """Try it, and keep it where it pays."""
-        one, other = halves_of(lessons_of(self.pages))
-        halves = [[lesson.page.name for lesson in half] for half in (one, other)]
+        halves = []
+        for half in halves_of(lessons_of(self.pages)):
+            names = [lesson.page.name for lesson in half]
+            halves.append(names)
         counts = [len(self._of(half)) for half in halves]
         if min(counts) < FEWEST:
             return TaughtTesseract(Part(PART, kept=False, why=NOTHING_TO_DO))

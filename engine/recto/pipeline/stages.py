@@ -23,7 +23,7 @@ from recto.readers.tesseract.domain_words import domain_note
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
-from recto.settings.collection import Collection, PromptExample, Recogniser
+from recto.settings.collection import NOTHING, Collection, PromptExample, Recogniser
 from recto.settings.llm import LlmOptions
 from recto.witnesses.taught import Taught, taught
 
@@ -108,26 +108,22 @@ def prepare(settings: Settings) -> Stages:
 
 def with_collection(stages: Stages, local: Local, collection: Collection | None) -> Stages:
     """The same with what a collection teaches; its confidence counts where the user named none."""
-    own = local.calibration
-    if own is None and collection is not None:
-        own = collection.calibration
-    own = own or SHIPPED
+    given = collection or NOTHING
+    own = local.calibration or given.calibration or SHIPPED
     if local.risk is not None:  # the line is drawn page by page
         own = replace(own, flag_below=0.0)
     found = taught(collection) if collection else None
-    recognisers = collection.recognisers if collection else ()
-    is_asked = stages.llm.mode != "off" and stages.llm.examples > 0
-    examples = collection.examples if collection and is_asked else ()
-    model = collection.tesseract if collection else None
     tesseract = stages.tesseract
-    if model != tesseract.taught:
-        tesseract = replace(tesseract, taught=model)
+    if given.tesseract != tesseract.taught:
+        tesseract = replace(tesseract, taught=given.tesseract)
+    is_asked = stages.llm.mode != "off"
+    examples = given.examples if is_asked and stages.llm.examples else ()
     return replace(
         stages,
         tesseract=tesseract,
         calibration=own,
         taught=found,
-        recognisers=recognisers,
+        recognisers=given.recognisers,
         examples=examples,
     )
 
