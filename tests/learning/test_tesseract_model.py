@@ -111,3 +111,18 @@ def test_missing_programs_are_named(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "lstmtraining" in done.stderr
     assert "tesseract-ocr" in done.stderr
+
+
+def test_the_users_model_is_not_written_over(tmp_path: Path) -> None:
+    """Whatever the collection is called; nor is one taught while a review goes on."""
+    own = tmp_path / "own.recto"
+    mine = model_beside(own)
+    mine.write_bytes(b"mine")
+    line = ("learn", tmp_path, "--tesseract-model", mine, "-l", "eng")
+    done = warm.recto(*line, "-o", own)
+    assert done.returncode != 0
+    assert "name another file with -o" in done.stderr
+    done = warm.recto(*line, "-o", tmp_path / "other.recto", "--watch")
+    assert done.returncode != 0
+    assert "is not taught with --watch" in done.stderr
+    assert mine.read_bytes() == b"mine"

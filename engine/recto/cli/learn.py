@@ -111,7 +111,10 @@ def command(
     quiet = given.pop("quiet")
     float_model = given.pop("tesseract_model")
     settings = settings_of(given, hints=False)
-    _refuse_over(paths, truth, output, settings)
+    given_files = [name for name in (truth, float_model) if name]
+    _refuse_over(paths, given_files, output, settings)
+    if watch and float_model:
+        _refuse_watching(float_model)
     if trains:
         from recto.adaptation.paying import needs_torch
 
@@ -270,16 +273,30 @@ def _silent(_: str) -> None:
     """For --quiet."""
 
 
-def _refuse_over(paths: Sequence[str], truth: str | None, output: str, settings: Settings) -> None:
-    """Raises BadArguments where -o names what is learned from."""
+def _refuse_watching(model: str) -> None:
+    """Raises BadArguments: it would be taught from the start each time that somebody said more."""
+    from recto.errors import BadArguments
+
+    remedy = "teach it once, when the review has ended"
+    raise BadArguments("is not taught with --watch", where=model, remedy=remedy)
+
+
+def _refuse_over(
+    paths: Sequence[str], given: Sequence[str], output: str, settings: Settings
+) -> None:
+    """Raises BadArguments where -o, or the model beside it, names what is learned from."""
     from recto.pipeline.previous_result import with_images
+    from recto.settings.collection_file import model_beside
     from recto.sources.kept import files_below, refuse_over_sources
 
     read: list[str | Path] = [*with_images(paths), *settings.files]
-    for path in (*paths, *([truth] if truth else [])):
+    for path in (*paths, *given):
         if Path(path).is_dir():
             read += files_below(Path(path))
-    refuse_over_sources([output], read, remedy="name another file with -o")
+        else:
+            read.append(path)
+    written = [output, model_beside(Path(output))]
+    refuse_over_sources(written, read, remedy="name another file with -o")
 
 
 def _own_rules(path: Path) -> tuple[NumberRule, ...]:
