@@ -32,8 +32,8 @@ from recto.readers.ppocr.reader import crop
 from recto.readers.tesseract import lexicon
 from recto.settings.collection import Taught
 from recto.text.old_letters import written_today
-from recto.text.placement import whole_lines
 from recto.text.spacing import words_of
+from recto.text.whole_lines import whole_lines
 from recto_preprocessing import View
 
 SHORTEST = 4  # characters: shorter lines are alike by chance

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recto.cli.learn_watching import watched
 from recto.cli.learned import on_one_line, told
 from recto.cli.options.given import settings_of
 from recto.cli.options.own import (
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from recto.settings.collection_file import Manifest
     from recto.settings.groups import Settings
 
-POLL = 5.0  # seconds between two looks at what people said
 Progress = Callable[[str, int, int], None]  # of which training, rounds done, of how many
 
 
@@ -132,42 +132,7 @@ def command(
         as_json,
     )
     learn = partial(_learn, asked)
-    return _watch(paths, learn) if watch else learn()
-
-
-def _watch(paths: Sequence[str], learn: Callable[[], int]) -> int:
-    """Learn, and again whenever people have said more; it ends by Ctrl-C. Raises BadArguments."""
-    from time import sleep
-
-    from recto.batch.ledger import ledger_path
-    from recto.errors import BadArguments, InputError
-
-    for path in paths:
-        if not ledger_path(Path(path)).exists():
-            remedy = "name folders of runs, or leave --watch out"
-            raise BadArguments("is no run that people can review", where=path, remedy=remedy)
-    seen = -1
-    while True:
-        said = sum(map(_said, paths))
-        if said != seen:
-            seen = said
-            try:
-                learn()
-            except InputError as fault:  # too little yet
-                say(str(fault))
-        sleep(POLL)
-
-
-def _said(path: str) -> int:
-    """How often people have spoken of a run."""
-    from recto.batch.corrections import has_corrections
-    from recto.batch.ledger import open_ledger
-
-    with open_ledger(Path(path), read_only=True) as ledger:
-        if not has_corrections(ledger):
-            return 0
-        ((last,),) = ledger.select("SELECT max(id) FROM correction")
-        return int(last)
+    return watched(paths, learn) if watch else learn()
 
 
 def _learn(asked: Asked) -> int:

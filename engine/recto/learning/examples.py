@@ -22,8 +22,8 @@ from recto.routing.evidence import shown_text as shown_to_llm
 from recto.settings.collection import PromptExample
 from recto.settings.collection_file import Part
 from recto.text.alignment import compact
-from recto.text.placement import whole_lines
 from recto.text.spacing import joined, words_of
+from recto.text.whole_lines import whole_lines
 from recto.witnesses.taught import edits
 
 PART = "examples"
