@@ -22,7 +22,7 @@ def bars(thick: int, *, ink: int = 0, paper: int = 255, scale: int = 1) -> Pixel
     for left in range(LEFT, LEFT + WIDTH - 20, 20):
         down = slice(TOP * scale, (TOP + HEIGHT) * scale)
         page[down, left * scale : (left + thick) * scale] = ink
-    return cv2.GaussianBlur(page, (0, 0), 0.7)
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), 0.7), np.uint8)
 
 
 @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (110, 255), (60, 190), (120, 200)])
