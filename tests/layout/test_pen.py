@@ -65,7 +65,7 @@ def test_a_head_in_bold_is_one_though_it_is_as_large_as_its_text() -> None:
             lines.append(line(top, (100, text)))
             top += 28 if text in HEADS else 24
         top += 8
-    dark = np.full((250, 250), 20, np.float32)
+    dark = np.full((250, 250), 20, np.float16)
     for each in lines:
         if each.text in HEADS:
             rows = slice(round(each.box.top / 4), round(each.box.bottom / 4))
