@@ -164,10 +164,8 @@ def pages_of(root: str | None, names: Sequence[str] | None, most: int) -> list[C
     """Printed pages that two LLMs have read; of each corpus at most so many, evenly spread."""
     chosen: list[CorpusPage] = []
     for corpus in load(folder(root)):
-        mine = []
-        for page in corpus.pages:
-            if page.kind in PRINTED and len(models_of(page)) > 1:
-                mine.append(page)
+        printed = [page for page in corpus.pages if page.kind in PRINTED]
+        mine = [page for page in printed if len(models_of(page)) > 1]
         if not names or corpus.name in names:
             step = max(1, -(-len(mine) // most))
             chosen += mine[::step]

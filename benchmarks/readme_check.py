@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks import goals, one_reader_curve, results
+from benchmarks import goals, one_reader_curve, pairs_front, results
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.curve import Point
 from benchmarks.goals import Goal
@@ -98,6 +98,10 @@ def _one_reader() -> str:
     return markdown(one_reader_curve.HEADINGS, lines, names=1)
 
 
+def _pairs() -> str:
+    return markdown(pairs_front.HEADINGS, pairs_front.lines(pairs_front.stored()), names=3)
+
+
 def _goals() -> str:
     found = [_goal(each) for each in _plain_rows("goals")]
     seen = [_goal(each) for each in _beside().get("goals", ())]
@@ -145,6 +149,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "llm": _llm,
     "curve": _curve,
     "one-reader": _one_reader,
+    "pairs": _pairs,
     "goals": _goals,
     "thresholds": _thresholds,
     "ablation-local": partial(_left_out, STEP),

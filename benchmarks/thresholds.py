@@ -65,7 +65,7 @@ DIGITS = "recto.arbitration.word.digits"
 SPELLING = "recto.arbitration.word.spelling"
 CHOICE = "recto.arbitration.page.choice"
 ORDER = "recto.arbitration.page.order"
-LIKELIER = "arbitration.page.likelier"
+LIKELIER = "recto.arbitration.page.likelier"
 PASSAGES = "recto.arbitration.one_sided.passages"
 ROUTE = "recto.routing.route"
 
@@ -155,7 +155,7 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
         "FEWEST_SEEN": UNIT,
         "SURE": "pages in scripts that no corpus that may train has",
     },
-    LIKELIER: {"HAS_READ": WHOLE},
+    LIKELIER: {"HAS_READ": WHOLE, "CLEARLY": WHOLE},
     SPELLING: {"SHORTEST": UNIT},
     ORDER: {
         "FEW": UNIT,

@@ -34,6 +34,7 @@ def test_the_page_with_fewer_expected_errors_is_taken() -> None:
     assert likelier(SURE, UNSURE, facts) == "local-page-is-likelier"
     assert likelier(UNSURE, SURE, facts) is None
     assert likelier(SURE, SURE, facts) is None
+    assert likelier(SURE, [entry("harbour", 0.97)], facts) is None
 
 
 def test_it_is_not_asked_of_an_llm_that_has_read_the_page() -> None:

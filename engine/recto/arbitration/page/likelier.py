@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recto.arbitration.entries import PrintedWords
-from recto.arbitration.page.choice import BEYOND
+from recto.arbitration.page import choice
 from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.witnesses.llm import LlmFacts
@@ -18,22 +18,25 @@ from recto.witnesses.llm import LlmFacts
 # similarity of the LLM's text with PP-OCR's from which it has read the page: what it has otherwise
 # is decided word by word
 HAS_READ = 0.95
+# by which the expected share of wrong characters must differ: with less a page that a good model
+# read is taken from it as often as one that a weak one failed
+CLEARLY = 0.02
 
 
 def likelier(
     local: Sequence[PrintedWords], hybrid: Sequence[PrintedWords], facts: LlmFacts
 ) -> Reason | None:
-    """The share of wrong characters to be expected of the local page is the smaller one.
+    """The share of wrong characters to be expected of the local page is clearly the smaller one.
 
     Not on blackletter, nor where the LLM writes what PP-OCR cannot: there the confidence of local
     words was not learned.
     """
     pairs = facts.pairs
-    if facts.local.blackletter or pairs.beyond >= BEYOND:
+    if facts.local.blackletter or pairs.beyond >= choice.BEYOND:
         return None
     if pairs.llm_ppocr >= HAS_READ:
         return None
-    if expected_errors(local) < expected_errors(hybrid):
+    if expected_errors(local) + CLEARLY < expected_errors(hybrid):
         return Reason.LOCAL_PAGE_IS_LIKELIER
     return None
 

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from recto.arbitration.entries import PrintedWords
+from recto.arbitration.page import choice
 from recto.arbitration.page.blocks import Block, Orders, blocks, orders
-from recto.arbitration.page.choice import BEYOND
 from recto.arbitration.page.explained import preferences
 from recto.arbitration.page.order_evidence import known_of, order_row
 from recto.confidence.printing_order import OrderRow, own_from, own_order_probability
@@ -124,7 +124,7 @@ def is_scattered(entries: Sequence[PrintedWords], facts: LlmFacts) -> bool:
     """Block by block the LLM's order looked as good as the page's; on the whole it cannot be."""
     pairs = facts.pairs
     knows_page = facts.order_sure >= OWN_SURE and pairs.heeded >= HEEDED
-    if not knows_page or pairs.beyond >= BEYOND:
+    if not knows_page or pairs.beyond >= choice.BEYOND:
         return False
     places = [min(entry.places) for entry in entries if entry.places]
     return bool(places) and 1 - in_order(places) > SCATTERED
