@@ -55,7 +55,7 @@ def not_asked() -> WordEvidence:
     return case
 
 
-def three_readings(tesseract: str, ppocr: str, froc: str) -> WordEvidence:
+def with_third(tesseract: str, ppocr: str, froc: str) -> WordEvidence:
     """One place as a reader of old print has it, too."""
     lines = page([tesseract], [ppocr], 0.6)
     (unit,) = lines[0].units
@@ -68,7 +68,7 @@ def three_readings(tesseract: str, ppocr: str, froc: str) -> WordEvidence:
 
 
 LOCAL: list[tuple[str, WordEvidence, str, str]] = [
-    ("among_three", three_readings("houfe", "houfe", "house"), "house", "froc-weighs-more"),
+    ("among_three", with_third("houfe", "houfe", "house"), "house", "froc-weighs-more"),
     ("beside_the_page", two_readings("Berg", "Berg", facing_page=True), "", "facing-page"),
     ("alone", one_reader(), "house", "only-reader"),
     ("tesseract_is_sure", not_asked(), "house", "tesseract-is-sure"),
