@@ -65,6 +65,7 @@ DIGITS = "recto.arbitration.word.digits"
 SPELLING = "recto.arbitration.word.spelling"
 CHOICE = "recto.arbitration.page.choice"
 ORDER = "recto.arbitration.page.order"
+LIKELIER = "recto.arbitration.page.likelier"
 PASSAGES = "recto.arbitration.one_sided.passages"
 ROUTE = "recto.routing.route"
 
@@ -144,6 +145,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
 
 UNIT = "of a text's make, not of its worth"
 NO_REPLAY = "no replay of a recorded reading or no second reader gets there"
+WHOLE = "by finished pages, the corpora left out in turn (docs/decisions/left-out.md)"
 GIVEN: Mapping[str, Mapping[str, str]] = {
     UNREADABLE: {"UNSURE_ALONE": NO_REPLAY, "WORDS": UNIT},
     LANGUAGE: {
@@ -153,11 +155,15 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
         "FEWEST_SEEN": UNIT,
         "SURE": "pages in scripts that no corpus that may train has",
     },
+    LIKELIER: {"HAS_READ": WHOLE, "CLEARLY": WHOLE},
     SPELLING: {"SHORTEST": UNIT},
     ORDER: {
         "FEW": UNIT,
         "PIECES": UNIT,
         "UNSURE": "a note and no more hangs on it",
+        "SCATTERED": WHOLE,
+        "OWN_SURE": WHOLE,
+        "HEEDED": WHOLE,
     },
     PASSAGES: {"SHORTEST": UNIT, "GRAM": UNIT, "ONCE": UNIT, "LINES_BESIDE": UNIT},
     ROUTE: {
