@@ -164,12 +164,13 @@ def _judged(
         left = left_over(page, reading, stages)
         unread = unread_rows(page, reading, stages)
     decisions = asked_about(reading, whole, stages.llm)
+    examples = stages.examples_for(blackletter=facts.blackletter)
     notes = _notes(read, page, reading, faults)
     return LocalPage(
         read=replace(read, notes=notes, seconds=watch.seconds),
         reading=reading,
         decisions=decisions,
-        evidence=evidence(page.name, view, reading, read.language, glossary),
+        evidence=evidence(page.name, view, reading, read.language, glossary, examples),
         strokes=strokes,
         is_unreadable=is_unreadable,
         wrong_language=wrong,
