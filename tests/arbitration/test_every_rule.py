@@ -268,6 +268,7 @@ DOUBTS: list[tuple[str, Doubtful, str]] = [
             ("numbers_run_together", Reason.NUMBERS_RUN_TOGETHER),
             ("number_in_parts", Reason.NUMBER_IN_PARTS),
             ("number_without_marks", Reason.NUMBER_WITHOUT_MARKS),
+            ("letter_in_number", Reason.LETTER_IN_NUMBER),
             ("impossible_date", Reason.IMPOSSIBLE_DATE),
             ("sum_broken", Reason.SUM_BROKEN),
             ("out_of_sequence", Reason.OUT_OF_SEQUENCE),

@@ -101,7 +101,8 @@ def agree(case: WordEvidence) -> LocalChoice | None:
     if not case.agreed:
         return None
     # where another cannot write what differs, the one who can
-    best = _with_a_rare_sign(case.agreeing) or _fullest(case.agreeing)
+    given = sorted(case.agreeing, key=_is_cut)
+    best = _with_a_rare_sign(given) or _fullest(given)
     if best is None:
         best = _best_marks(case)
     return LocalChoice(best.words, "agreed", Reason.READERS_AGREE)
@@ -145,7 +146,7 @@ def _has_last_word(testimony: Testimony) -> bool:
     """A reader of single lines without a language's words takes a small letter for a capital of
     its shape: on four cards .004 of the characters.
     """
-    return testimony.witness is not MULTISCRIPT
+    return testimony.witness.name != MULTISCRIPT.name
 
 
 def _better_marks(case: WordEvidence, one: Testimony, other: Testimony) -> Testimony:
@@ -161,12 +162,19 @@ def _better_spaces(case: WordEvidence, one: Testimony, other: Testimony) -> bool
     """The first parts words that the second joins, or joins what it parts, with good reason."""
     knows = case.facts.lexicon.knows
     mine, theirs = one.text.split(), other.text.split()
+    if _is_cut(one) != _is_cut(other):
+        return _is_cut(other)
     if len(mine) > len(theirs):
         parts_known = all(map(knows, mine)) and not all(map(knows, theirs))
         return one.confidence >= SURE_SPACE or parts_known
     if len(mine) < len(theirs):
         return all(map(knows, mine))
     return False
+
+
+def _is_cut(testimony: Testimony) -> bool:
+    """At an underscore, which stands where a name has no space."""
+    return any(text.endswith("_") for text in testimony.texts[:-1])
 
 
 def only_one(case: WordEvidence) -> LocalChoice | None:
