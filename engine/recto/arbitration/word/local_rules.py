@@ -93,17 +93,19 @@ def numbers_differ(case: WordEvidence) -> LocalChoice | None:
     """
     if not case.agreed or case.same_numbers or _with_a_rare_sign(case.agreeing):
         return None
-    return _of(_best_marks(case), Reason.NUMBER_MARKS_DIFFER)
+    best = _best_marks(case, case.agreeing)
+    return _of(best, Reason.NUMBER_MARKS_DIFFER)
 
 
 def agree(case: WordEvidence) -> LocalChoice | None:
     """Same letters and digits: only spaces and punctuation are left to choose."""
     if not case.agreed:
         return None
+    given = _as_most_join(case.agreeing)
     # where another cannot write what differs, the one who can
-    best = _with_a_rare_sign(case.agreeing) or _fullest(case.agreeing)
+    best = _with_a_rare_sign(given) or _fullest(given)
     if best is None:
-        best = _best_marks(case)
+        best = _best_marks(case, given)
     return LocalChoice(best.words, "agreed", Reason.READERS_AGREE)
 
 
@@ -135,10 +137,16 @@ def _fullest(given: Sequence[Testimony]) -> Testimony | None:
     return None
 
 
-def _best_marks(case: WordEvidence) -> Testimony:
+def _as_most_join(given: Sequence[Testimony]) -> Sequence[Testimony]:
+    """Those who join words by a low line, where they are most: others see a space above it."""
+    joined = [each for each in given if "_" in each.text and len(each.words) == 1]
+    return joined if 2 * len(joined) > len(given) else given
+
+
+def _best_marks(case: WordEvidence, given: Sequence[Testimony]) -> Testimony:
     """Of those with the same letters the one whose marks and spaces to print."""
-    given = sorted(case.agreeing, key=_has_last_word)
-    return reduce(partial(_better_marks, case), given)
+    ordered = sorted(given, key=_has_last_word)
+    return reduce(partial(_better_marks, case), ordered)
 
 
 def _has_last_word(testimony: Testimony) -> bool:
