@@ -2,11 +2,11 @@
 and the share of them that is right, by script.
 
 Stored pages enter, a row a script leaves: of all places where two readers or more have one text,
-how often it is the truth's, and the same of those where no other reader has another text, and where
-three have this one. Right: the letters and digits of the place are those of the words that the truth
-has there; on corpora whose truth has no order of the page's, those of some word of the truth. Places
-that the truth says nothing of are left out, and torn lines of the page beside, which no truth has.
-Pages are only measured, whatever their licence.
+how often it is the truth's, and the same of those where no other reader has another text, and
+where three have this one. Right: the letters and digits of the place are those of the words that
+the truth has there; on corpora whose truth has no order of the page's, those of some word of the
+truth. Places that the truth says nothing of are left out, and torn lines of the page beside, which
+no truth has. Pages are only measured, whatever their licence.
 """
 
 from __future__ import annotations
