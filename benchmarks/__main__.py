@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import corpora, goals, goals_by_corpus, results, table
+from benchmarks import corpora, goals, goals_by_corpus, results, table, worse
 from benchmarks.loop import stability
 from benchmarks.loop.command import choices
 from benchmarks.loop.command import command as loop
@@ -147,6 +147,20 @@ def readme_command(documents: tuple[Path, ...], write: bool) -> None:
             click.echo(f"{document}: {line}; {remedy}", err=True)
     if old:
         raise click.exceptions.Exit(1)
+
+
+@cli.command("worse")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
+def worse_command(out: Path) -> None:
+    """List the pages of OUT that came out worse than the LLM alone, or than Tesseract alone, with
+    their causes.
+    """
+    scores = worse.by_page(results.read(out / results.FILE))
+    click.echo(worse.counts(scores))
+    rows = worse.lines(worse.worse(scores))
+    click.echo(table.markdown(worse.HEADINGS, rows, names=2))
+    local = worse.local_lines(scores)
+    click.echo("\n" + table.markdown(worse.LOCAL_HEADINGS, local, names=1))
 
 
 cli.add_command(speed)

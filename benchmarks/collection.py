@@ -2,15 +2,18 @@
 
 `python -m benchmarks.collection --runs DIR`: DIR/CORPUS is the folder that `recto read IMAGES -o
 DIR/CORPUS -l LANGUAGE -f json --llm off` has written; its pages are read once and judged anew from
-their readings. For each draw some pages teach and all pages of other documents are judged, as
-shipped and with the collection; of a corpus of one volume the other pages, which is said.
+their readings. `--store DIR` takes the stored readings of `python -m benchmarks` instead (in
+DIR/.readings), and with `--hybrid` the weak LLM readings recorded of the pages, replayed.
+For each draw some pages teach and all pages of other documents are judged, as shipped and with the
+collection; of a corpus of one volume the other pages, which is said. `--train-reader` teaches the
+reader of old print as well, which takes minutes a draw.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
@@ -18,24 +21,21 @@ from statistics import mean
 import click
 
 from benchmarks import corpora
+from benchmarks.collection_pages import Taken, hybrid, of_run, of_store
+from benchmarks.collection_reader import with_reader
 from benchmarks.corpora import CorpusPage
+from benchmarks.local_page_cache import SecondReader
 from benchmarks.metrics.letters import letter_errors
 from recto.arbitration.local_reading import judge_page, local_lines
-from recto.batch.ledger import open_ledger
 from recto.calibration.examples import Example
 from recto.learning.paying import learned
-from recto.learning.places import KnownPage, from_text
-from recto.learning.sources import known_page
+from recto.learning.places import KnownPage
 from recto.learning.weights import Lesson, lessons_of
 from recto.metrics.confidence import ece
 from recto.model.result import ResultLine
-from recto.pipeline.page import resume
-from recto.pipeline.previous_result import pixels_of
-from recto.pipeline.stages import prepare
-from recto.review.desk import Desk
 from recto.settings.calibration import SHIPPED
 from recto.settings.collection import NOTHING, Collection
-from recto.settings.groups import Input, Settings
+from recto.witnesses.local import LocalReading
 from recto.witnesses.taught import taught
 
 # corpus: whether its documents are volumes of their own; else all pages are of one volume
@@ -48,12 +48,17 @@ VOLUMES = {
 DRAWS = 20
 
 
+# Looked at while the learning was written, so they are never reported.
+SEEN = frozenset({"vol01", "vol02"})
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """Of one page; shares 0..1."""
 
     errors: float  # of letters and digits, clipped
     words: tuple[Example, ...]
+    weak: tuple[float, ...] = ()  # errors beside each weak LLM reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +71,28 @@ class Draw:
     ece_before: float
     ece_after: float
     kept: tuple[str, ...]
+    weak_before: float = 0.0
+    weak_after: float = 0.0
 
 
-def known_pages(run: Path, pages: Sequence[CorpusPage]) -> Iterator[KnownPage]:
-    """Every page that the run has read."""
-    by_image = {page.image.name: page for page in pages}
-    with open_ledger(run, read_only=True) as ledger:
-        desk = Desk(ledger, run)
-        for file, source in desk.sources.items():
-            page = by_image.get(Path(source.name).name)
-            if page is None:
-                continue
-            for number in source.indices:
-                yield _known(desk, file, number, page)
-
-
-def _known(desk: Desk, file: int, number: int, page: CorpusPage) -> KnownPage:
-    stages = prepare(Settings(Input(page.ocr_language)))
-    read = desk.with_image(file, number).page
-    reading = resume(read, pixels_of(read), stages).reading
-    places = from_text(reading, page.truth)
-    return known_page(page.id, page.document, reading, read, places, page.truth)
-
-
-def judged(page: KnownPage, collection: Collection) -> Score:
+def judged(page: Taken, collection: Collection) -> Score:
     """The page with a collection."""
-    lines = lines_with(page, collection)
+    reading = reading_with(page.known, collection)
+    lines = local_lines(reading)
     text = "\n".join(line.text for line in lines)
-    errors = letter_errors(page.text, text).clipped
-    return Score(errors, tuple(page.examples(lines, 0)))
+    errors = letter_errors(page.known.text, text).clipped
+    weak = [hybrid(page, model, reading) for model in page.answers]
+    words = page.known.examples(lines, 0)
+    return Score(errors, tuple(words), tuple(weak))
 
 
 def lines_with(page: KnownPage, collection: Collection) -> tuple[ResultLine, ...]:
     """As `recto read --collection` prints them."""
+    return local_lines(reading_with(page, collection))
+
+
+def reading_with(page: KnownPage, collection: Collection) -> LocalReading:
+    """As `recto read --collection` judges it."""
     shipped = page.reading.facts
     found = taught(collection)
     facts = replace(
@@ -107,7 +101,7 @@ def lines_with(page: KnownPage, collection: Collection) -> tuple[ResultLine, ...
         lexicon=shipped.lexicon.with_words(found.words),
         calibration=collection.calibration or SHIPPED,
     )
-    return local_lines(judge_page(page.reading.lines, facts))
+    return judge_page(page.reading.lines, facts)
 
 
 def drawn(
@@ -131,21 +125,34 @@ def drawn(
 
 
 def one_draw(
-    lessons: Sequence[Lesson], count: int, seed: int, shipped: dict[str, Score], *, volumes: bool
+    lessons: Sequence[Lesson],
+    count: int,
+    seed: int,
+    pages: Mapping[str, Taken],
+    shipped: Mapping[str, Score],
+    *,
+    volumes: bool,
+    trains: bool = False,
 ) -> Draw:
     """Learn, and report."""
     rng = random.Random(seed)  # noqa: S311 - the same on every run, no secret
     teach, rest = drawn(lessons, count, rng, volumes=volumes)
-    found = learned(teach)
-    after = [judged(lesson.page, found.collection) for lesson in rest]
-    before = [shipped[lesson.page.name] for lesson in rest]
+    reported = [pages[each.page.name] for each in rest if each.page.document not in SEEN]
+    before = [shipped[page.known.name] for page in reported]
+    if trains:
+        found, reported = with_reader([pages[each.page.name] for each in teach], reported)
+    else:
+        found = learned(teach)
+    after = [judged(page, found.collection) for page in reported]
     return Draw(
-        len(rest),
+        len(reported),
         mean(score.errors for score in before),
         mean(score.errors for score in after),
         _ece(before),
         _ece(after),
         tuple(tried.part for tried in found.tried if tried.kept),
+        _weak(before),
+        _weak(after),
     )
 
 
@@ -154,17 +161,26 @@ def _ece(scores: Sequence[Score]) -> float:
     return ece([word.confidence for word in words], [word.right for word in words])
 
 
+def _weak(scores: Sequence[Score]) -> float:
+    errors = [error for score in scores for error in score.weak]
+    return mean(errors) if errors else 0.0
+
+
 def summary(draws: Sequence[Draw]) -> dict[str, object]:
     """Means over draws, and the worst one."""
     kept = [part for draw in draws for part in draw.kept]
-    return {
+    row = {
         "draws": len(draws),
         "reported": mean(draw.pages for draw in draws),
-        "cer": [round(mean(draw.before for draw in draws), 5), _mean(draws, "after")],
+        "cer": [_mean(draws, "before"), _mean(draws, "after")],
         "worst": round(max(draw.after - draw.before for draw in draws), 5),
         "ece": [_mean(draws, "ece_before"), _mean(draws, "ece_after")],
         "kept": {part: kept.count(part) for part in sorted(set(kept))},
     }
+    if any(draw.weak_before for draw in draws):
+        row["weak"] = [_mean(draws, "weak_before"), _mean(draws, "weak_after")]
+        row["weak_worst"] = round(max(draw.weak_after - draw.weak_before for draw in draws), 5)
+    return row
 
 
 def _mean(draws: Sequence[Draw], name: str) -> float:
@@ -172,27 +188,61 @@ def _mean(draws: Sequence[Draw], name: str) -> float:
     return round(mean(values), 5)
 
 
+def taken(
+    runs: Path | None, store: Path | None, pages: Sequence[CorpusPage], *, weak: bool
+) -> list[Taken]:
+    """Where the pages come from. Raises UsageError without a place."""
+    if store is not None:
+        second: SecondReader = "on" if weak else "auto"
+        return list(of_store(store / ".readings", pages, second, hybrid=weak))
+    if runs is None:
+        raise click.UsageError("give --runs or --store")
+    return list(of_run(runs / pages[0].corpus, pages))
+
+
 @click.command()
-@click.option("--runs", type=click.Path(path_type=Path), required=True)
+@click.option("--runs", type=click.Path(path_type=Path))
+@click.option("--store", type=click.Path(path_type=Path))
 @click.option("--corpora", "root", type=click.Path(path_type=Path), default=corpora.DEFAULT)
 @click.option("--corpus", "names", multiple=True, default=tuple(VOLUMES))
 @click.option("--pages", "counts", multiple=True, type=int, default=(3, 5, 10))
 @click.option("--draws", default=DRAWS, show_default=True)
-def command(
-    runs: Path, root: Path, names: Sequence[str], counts: Sequence[int], draws: int
+@click.option("--first", default=0, help="Seed of the first draw.")
+@click.option("--hybrid", "weak", is_flag=True, help="With weak LLM readings, replayed.")
+@click.option("--train-reader", "trains", is_flag=True)
+def command(  # noqa: PLR0913 - each is a flag
+    runs: Path | None,
+    store: Path | None,
+    root: Path,
+    names: Sequence[str],
+    counts: Sequence[int],
+    draws: int,
+    first: int,
+    *,
+    weak: bool,
+    trains: bool,
 ) -> None:
     """One JSON object for each corpus and number of pages."""
     for name in names:
-        pages = corpora.select(corpora.load(root), [name])
-        lessons = lessons_of(known_pages(runs / name, pages))
-        shipped = {lesson.page.name: judged(lesson.page, NOTHING) for lesson in lessons}
+        pages = taken(runs, store, corpora.select(corpora.load(root), [name]), weak=weak)
+        by_name = {page.known.name: page for page in pages}
+        lessons = lessons_of(page.known for page in pages)
+        shipped = {page.known.name: judged(page, NOTHING) for page in pages}
         for count in counts:
             if count >= len(lessons) - 1:
                 continue
-            volumes = VOLUMES.get(name, True)
-            found = [
-                one_draw(lessons, count, seed, shipped, volumes=volumes) for seed in range(draws)
-            ]
+            found = []
+            for seed in range(first, first + draws):
+                draw = one_draw(
+                    lessons,
+                    count,
+                    seed,
+                    by_name,
+                    shipped,
+                    volumes=VOLUMES.get(name, True),
+                    trains=trains,
+                )
+                found.append(draw)
             row = {"corpus": name, "pages": count, "of": len(lessons), **summary(found)}
             print(json.dumps(row), flush=True)
 

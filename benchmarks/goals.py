@@ -35,7 +35,7 @@ def goals(scores: Iterable[PageScore]) -> list[Goal]:
     if not found:
         return []
     promised = [goal for group in GROUPS for goal in group(found)]
-    return [*promised, *_auto(every)]
+    return [*promised, *_numbers(every), *_auto(every)]
 
 
 def _gain(found: Readings) -> list[Goal]:
@@ -147,15 +147,15 @@ def _lost(found: Readings) -> list[Goal]:
     ]
 
 
-def _numbers(found: Readings) -> list[Goal]:
-    """Numbers on receipts that the truth lacks, without an LLM and with one."""
-    receipts = [pair for pair in _all(found) if pair.local.kind == "receipt"]
-    alone = {pair.local.page: pair.local.numbers for pair in receipts}
-    beside = [pair.hybrid.numbers for pair in receipts]
-    return [
-        *_flagged("receipts, no LLM", alone.values()),
-        *_flagged("receipts, hybrid", beside),
-    ]
+def _numbers(scores: Iterable[PageScore]) -> Iterator[Goal]:
+    """Numbers on receipts that the truth lacks: of all pages without an LLM, and of those few that
+    an LLM has read.
+    """
+    receipts = [score for score in scores if score.kind == "receipt"]
+    alone = {score.page: score.numbers for score in receipts if score.system == "local"}
+    beside = [score.numbers for score in receipts if score.system.startswith("hybrid:")]
+    yield from _flagged("receipts, no LLM", alone.values())
+    yield from _flagged("receipts, hybrid", beside)
 
 
 def _flagged(where: str, pages: Iterable[NumberFlags]) -> list[Goal]:
@@ -182,7 +182,6 @@ GROUPS: tuple[Callable[[Readings], list[Goal]], ...] = (
     _failed,
     _against_local,
     _lost,
-    _numbers,
     trust_goals,
 )
 

@@ -63,7 +63,8 @@ def stages(
     local = LocalSettings(cleaning=cleaning, second_reader=second_reader)
     plain = prepare(Settings(Input(sheet.page.ocr_language), local, llm))
     asked = plain.tesseract.alternatives
-    tesseract = StoredTesseract(language=sheet.page.ocr_language, alternatives=asked, sheet=sheet)
+    language = plain.tesseract.language  # with what is read beside it
+    tesseract = StoredTesseract(language=language, alternatives=asked, sheet=sheet)
     return replace(plain, tesseract=tesseract, ppocr=plain.ppocr and StoredPpocr(sheet=sheet))
 
 

@@ -1,10 +1,12 @@
-"""`python -m benchmarks.naming --out FILE`: whether `-l auto`, the default, names the language that
-a page is in, and what a page loses by not being told it.
+"""`python -m benchmarks.naming --store OUT --out FILE`: whether `-l auto`, the default, names the
+language that a page is in, and what a page loses by not being told it.
 
 Pages of the corpora enter, each read twice without an LLM: as `recto read` does, and with the
-corpus's language. A line a page is written to FILE, and pages that are there are not read again; a
-row a language leaves, with the pages whose language was named rightly, and the mean word F1 and CER
-of letters and digits both ways. Handwritten pages are left out: no local reader can tell them.
+corpus's language. What a run has read into OUT is not read again, and a page that is read both ways
+with the same models is read once (benchmarks/unnamed.py). A line a page is written to FILE, and
+pages that are there are left alone; a row a language leaves, with the pages whose language was
+named rightly, and the mean word F1 and CER of letters and digits both ways. Handwritten pages are
+left out: no local reader can tell them.
 """
 
 from __future__ import annotations
@@ -20,13 +22,14 @@ import click
 
 from benchmarks import corpora, table
 from benchmarks.corpora import CorpusPage
+from benchmarks.page_under_test import PageUnderTest
+from benchmarks.run import STORE
+from benchmarks.systems.local import Local
+from benchmarks.unnamed import found_by, text_of
+from recto.errors import ReaderFailed
 from recto.metrics.errors import letters_and_digits
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
-from recto.pipeline.page import read_page
-from recto.pipeline.stages import Stages, prepare
-from recto.settings.groups import Input, Settings
-from recto.sources import open_pages
 
 HANDWRITTEN = "handwritten"
 # A model that reads the same text as well: Fraktur is German print, whose corpora name either.
@@ -60,31 +63,21 @@ class Named:
         return self.f1 < self.told_f1 - 0.002
 
 
-def measured(page: CorpusPage, auto: Stages) -> Named:
+def measured(page: CorpusPage, sheet: PageUnderTest) -> Named:
     """The page read without its language, and with it."""
     truth = strip_markers(page.truth)
-    found, text = _read(page, auto)
-    if set(found.split("+")) == {page.ocr_language}:
-        told = text
-    else:
-        _, told = _read(page, prepare(Settings(Input(page.ocr_language))))
+    told = strip_markers(Local().read(sheet).text)
+    found = found_by(sheet)
+    text = strip_markers(text_of(sheet, found))
     return Named(
         f"{page.corpus}/{page.id}",
         page.language,
-        found,
+        found.language,
         word_f1(truth, text),
         word_f1(truth, told),
         letters_and_digits(truth, text).clipped,
         letters_and_digits(truth, told).clipped,
     )
-
-
-def _read(page: CorpusPage, stages: Stages) -> tuple[str, str]:
-    (opened,) = open_pages(str(page.image))
-    if hasattr(opened, "error"):
-        raise opened.error
-    result = read_page(opened, stages)
-    return result.language, result.text
 
 
 def row(name: str, pages: Sequence[Named]) -> tuple[str, ...]:
@@ -125,23 +118,33 @@ def by_language(found: Iterable[Named]) -> dict[str, list[Named]]:
 
 @click.command()
 @click.option("--corpora", "root", type=click.Path(path_type=Path), help="Folder of corpora.")
+@click.option("--store", type=click.Path(path_type=Path), required=True, help="OUT of a run.")
+@click.option("--earlier", type=click.Path(path_type=Path), help="OUT of another, only read.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="JSON, a line a page.")
 @click.argument("names", nargs=-1)
-def main(root: Path | None, out: Path, names: tuple[str, ...]) -> None:
+def main(
+    root: Path | None, store: Path, earlier: Path | None, out: Path, names: tuple[str, ...]
+) -> None:
     """Read the pages of the corpora NAMES (all), print the table."""
     pages = corpora.select(corpora.load(corpora.folder(root)), names)
     known = {each.page for each in stored(out)}
-    auto = prepare(Settings(Input()))
+    before = earlier / STORE if earlier else None
     with out.open("a", encoding="utf-8") as lines:
         for page in pages:
             if page.kind == HANDWRITTEN or f"{page.corpus}/{page.id}" in known:
                 continue
-            lines.write(f"{json.dumps(asdict(measured(page, auto)))}\n")
+            sheet = PageUnderTest(page, store / STORE, before)
+            try:
+                found = measured(page, sheet)
+            except ReaderFailed as fault:
+                click.echo(f"{page.corpus}/{page.id}: {fault}", err=True)
+                continue
+            lines.write(f"{json.dumps(asdict(found))}\n")
             lines.flush()
-    found = stored(out)
-    rows = [row(name, group) for name, group in by_language(found).items()]
-    click.echo(table.markdown(HEADINGS, [*rows, row("all", found)], names=1))
-    for each in found:
+    every = stored(out)
+    rows = [row(name, group) for name, group in by_language(every).items()]
+    click.echo(table.markdown(HEADINGS, [*rows, row("all", every)], names=1))
+    for each in every:
         if not each.is_right or each.is_worse:
             click.echo(told(each))
 

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks import goals, one_reader_curve, results
+from benchmarks import by_script, by_script_trust, goals, one_reader_curve, results
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.curve import Point
 from benchmarks.goals import Goal
@@ -98,6 +98,15 @@ def _one_reader() -> str:
     return markdown(one_reader_curve.HEADINGS, lines, names=1)
 
 
+def _by_script() -> str:
+    return markdown(by_script.HEADINGS, by_script.lines(by_script.stored()[0]), names=1)
+
+
+def _by_script_trust() -> str:
+    lines = by_script_trust.lines(by_script.stored()[1])
+    return markdown(by_script_trust.HEADINGS, lines, names=2)
+
+
 def _goals() -> str:
     found = [_goal(each) for each in _plain_rows("goals")]
     seen = [_goal(each) for each in _beside().get("goals", ())]
@@ -145,6 +154,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "llm": _llm,
     "curve": _curve,
     "one-reader": _one_reader,
+    "by-script": _by_script,
+    "by-script-trust": _by_script_trust,
     "goals": _goals,
     "thresholds": _thresholds,
     "ablation-local": partial(_left_out, STEP),

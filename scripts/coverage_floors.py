@@ -35,7 +35,8 @@ def counted() -> dict[str, dict[str, int]]:
     """For each file what coverage.py counted, all processes together."""
     report = FOLDER / "report.json"
     tool = [sys.executable, "-m", "coverage"]
-    subprocess.run([*tool, "combine", "--quiet"], cwd=ROOT, check=False)  # 1: combined already
+    # those of processes that pytest did not wait for; 1: there are none, or a killed one's is torn
+    subprocess.run([*tool, "combine", "--append", "--quiet"], cwd=ROOT, check=False)
     subprocess.run([*tool, "json", "--quiet", "-o", report], cwd=ROOT, check=True)
     files = json.loads(report.read_text(encoding="utf-8"))["files"]
     return {_inside(name): entry["summary"] for name, entry in files.items()}

@@ -49,6 +49,7 @@ def timeless(said: bytes) -> str:
     return re.sub(r"[0-9.]+ s\b", "0 s", said.decode())
 
 
+@pytest.mark.measured
 @pytest.mark.skipif(sys.platform != "linux", reason="a fork is a start on Linux only")
 def test_it_is_warm_unless_python_is_told_something_at_its_start() -> None:
     """Such a variable is heard by a process that starts."""

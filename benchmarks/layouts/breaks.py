@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks.layouts.families import HELD_OUT
 from benchmarks.layouts.lines import ReadSheet, read_sheet
+from benchmarks.layouts.pens import pen_beside
 from benchmarks.layouts.truth import load
 from benchmarks.learn.boosting import Shape, exported, trees_fitted
 from benchmarks.metrics.boundaries import BoundaryScore, boundaries
@@ -51,7 +52,7 @@ def sheets(folders: Iterable[Path]) -> tuple[list[ReadSheet], list[ReadSheet]]:
     held_out: list[ReadSheet] = []
     for folder in folders:
         for file in sorted(folder.glob("*.json")):
-            sheet = read_sheet(load(file))
+            sheet = read_sheet(load(file), pen_beside(file))
             if len(sheet.lines) < FEWEST:
                 continue
             is_held_out = sheet.layout.family in HELD_OUT
@@ -60,10 +61,10 @@ def sheets(folders: Iterable[Path]) -> tuple[list[ReadSheet], list[ReadSheet]]:
 
 
 def strokes_of(sheet: ReadSheet) -> Strokes:
-    """The page's strokes, by direction."""
+    """The page's strokes, by direction, and its letters'."""
     lines = np.array(sheet.layout.strokes, dtype=np.float64).reshape(-1, 4)
     is_level = np.abs(lines[:, 3] - lines[:, 1]) < np.abs(lines[:, 2] - lines[:, 0])
-    return Strokes(lines[is_level], lines[~is_level])
+    return Strokes(lines[is_level], lines[~is_level], sheet.pen)
 
 
 def pairs_of(sheet: ReadSheet) -> Pairs:

@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.layouts.truth import Box as TrueBox
 from benchmarks.layouts.truth import Layout, TrueLine, TrueWord
+from recto.ink.pen import NO_PEN, Pen
 from recto.model.page import Box
 from recto.model.result import ResultLine, Word
 from recto.reasons import Reason
@@ -46,9 +47,10 @@ class ReadSheet:
     lines: tuple[ResultLine, ...]
     blocks: tuple[int, ...]  # of each line
     kinds: tuple[str, ...]  # of each line
+    pen: Pen = NO_PEN  # of its picture, where it has one
 
 
-def read_sheet(layout: Layout) -> ReadSheet:
+def read_sheet(layout: Layout, pen: Pen = NO_PEN) -> ReadSheet:
     """The page without its tables. The same page is always read the same way."""
     digest = hashlib.sha256(f"{layout.id} lines".encode()).digest()
     dice = np.random.default_rng(int.from_bytes(digest[:4], "big"))
@@ -60,7 +62,7 @@ def read_sheet(layout: Layout) -> ReadSheet:
         lines.append(draw.line(words))
         blocks.append(block)
         kinds.append(kind)
-    return ReadSheet(layout, tuple(lines), tuple(blocks), tuple(kinds))
+    return ReadSheet(layout, tuple(lines), tuple(blocks), tuple(kinds), pen)
 
 
 def _rows(layout: Layout) -> list[tuple[list[TrueWord], int, str]]:

@@ -76,11 +76,17 @@ def _examples(page: StoredPage) -> list[tuple[tuple[float, ...], bool]]:
             if not judged.words or not judged.evidence.is_unconfirmable:
                 continue
             word = compared("".join(each.text for each in judged.words))
-            is_word = left[word] > 0
-            left[word] -= is_word
-            is_right = is_word or (len(word) >= WITHIN and word in truth)
-            found.append((features(judged.evidence), is_right))
+            found.append((features(judged.evidence), is_right(word, left, truth)))
     return found
+
+
+def is_right(word: str, left: Counter[str], truth: str) -> bool:
+    """`left`: words of the truth that no word was found to be yet, of which one is taken; `truth`:
+    all of it, compared.
+    """
+    is_word = left[word] > 0
+    left[word] -= is_word
+    return is_word or (len(word) >= WITHIN and word in truth)
 
 
 def compared(text: str) -> str:

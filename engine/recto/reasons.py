@@ -297,6 +297,7 @@ class Reason(StrEnum):
         "number-without-marks", LOOK,
         "its digits stand elsewhere, or would stand in its column, with marks between them",
     )
+    LETTER_IN_NUMBER = "letter-in-number", LOOK, "a letter that looks like a digit stands in it"
     IMPOSSIBLE_DATE = "impossible-date", LOOK, "no calendar has the date, no clock the time"
     SUM_BROKEN = "sum-broken", LOOK, "another amount would make the page's own sums come out"
     OUT_OF_SEQUENCE = "out-of-sequence", LOOK, "it falls where the numbers of its column rise"

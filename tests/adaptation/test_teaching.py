@@ -18,8 +18,9 @@ pytest.importorskip("torch", reason="PyTorch is not installed")
 
 import torch
 
+from recto.adaptation.alphabet import Alphabet
 from recto.adaptation.network import arrays_of, network_of
-from recto.adaptation.teaching import Alphabet, Lesson, seconds_of, teach
+from recto.adaptation.teaching import Lesson, seconds_of, teach
 from recto.learned.onnx_weights import arrays, refusal, with_arrays
 from recto.readers.lines import LineReader
 from recto.readers.lines.model import by_lanczos, line_model

@@ -55,7 +55,7 @@ def not_asked() -> WordEvidence:
     return case
 
 
-def three_readings(tesseract: str, ppocr: str, froc: str) -> WordEvidence:
+def with_third(tesseract: str, ppocr: str, froc: str) -> WordEvidence:
     """One place as a reader of old print has it, too."""
     lines = page([tesseract], [ppocr], 0.6)
     (unit,) = lines[0].units
@@ -68,7 +68,7 @@ def three_readings(tesseract: str, ppocr: str, froc: str) -> WordEvidence:
 
 
 LOCAL: list[tuple[str, WordEvidence, str, str]] = [
-    ("among_three", three_readings("houfe", "houfe", "house"), "house", "froc-weighs-more"),
+    ("among_three", with_third("houfe", "houfe", "house"), "house", "froc-weighs-more"),
     ("beside_the_page", two_readings("Berg", "Berg", facing_page=True), "", "facing-page"),
     ("alone", one_reader(), "house", "only-reader"),
     ("tesseract_is_sure", not_asked(), "house", "tesseract-is-sure"),
@@ -268,6 +268,7 @@ DOUBTS: list[tuple[str, Doubtful, str]] = [
             ("numbers_run_together", Reason.NUMBERS_RUN_TOGETHER),
             ("number_in_parts", Reason.NUMBER_IN_PARTS),
             ("number_without_marks", Reason.NUMBER_WITHOUT_MARKS),
+            ("letter_in_number", Reason.LETTER_IN_NUMBER),
             ("impossible_date", Reason.IMPOSSIBLE_DATE),
             ("sum_broken", Reason.SUM_BROKEN),
             ("out_of_sequence", Reason.OUT_OF_SEQUENCE),

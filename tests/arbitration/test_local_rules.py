@@ -1,5 +1,6 @@
 """Which local reader is believed, and why."""
 
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from recto.arbitration.local_reading import judge_page, local_lines
 from recto.arbitration.numbers.judged import numbers_judged
 from recto.local.fusion import AlignedWords, fuse
 from recto.readers.tesseract.lexicon import EMPTY
+from recto.witnesses.local import page_facts
 from recto.witnesses.registry import speakers
 
 KNOWN = EMPTY.with_words(("house", "for", "the", "rope", "therefore"))
@@ -25,6 +27,8 @@ TEXT = st.text(alphabet="abo01.,-", min_size=1, max_size=6)
         ("house", "house,", "house,", "readers-agree"),
         ("for the", "forthe", "for the", "readers-agree"),
         ("there fore", "therefore", "there fore", "readers-agree"),
+        ("file_ name", "file_name", "file_name", "readers-agree"),  # no name ends so
+        ("file_name", "file_ name", "file_name", "readers-agree"),
         ("", "house", "house", "only-ppocr-read-it"),
         ("1904", "19o4", "1904", "digits-over-look-alikes"),
         ("l0", "10", "10", "digits-over-look-alikes"),
@@ -84,6 +88,19 @@ def test_a_line_that_ppocr_was_not_asked_about_is_tesseracts() -> None:
     }
     assert [word.reason for word in second.words] == ["readers-agree"]
     assert known.agreement == 1.0
+
+
+def test_a_page_from_another_process_is_judged_alike() -> None:
+    """Its readers are copies of ours: capitals are still those of a reader who knows words."""
+    third = reading("multiscript", line("КОТОрЫМ", confidence=0.99))
+    first = reading("tesseract", line("которым", confidence=0.9))
+    lines = fuse(first, reading("ppocr"), further=[third])
+    known = page_facts(lines, EMPTY, "rus", two_readers=True, witnesses=speakers({"multiscript"}))
+    here = judge_page(lines, known)
+    sent = pickle.dumps((lines, known))
+    there = judge_page(*pickle.loads(sent))  # noqa: S301 - our own, a line above
+    texts = [[found.text for found in local_lines(each)] for each in (here, there)]
+    assert texts == [["которым"], ["которым"]]
 
 
 def test_noise_is_left_out_and_a_sure_word_stays() -> None:

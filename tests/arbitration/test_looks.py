@@ -19,6 +19,9 @@ from recto.arbitration.looks import looks_judged
         ("43PWDD", ["43PWDD", "43PWDD", "43PWDD", "48PWD"], "A3PWOD", "43PWDD", False),
         ("PP-45G5", ["PP415G5", "4U", "PP-45G5", ""], "PRALA", "PP-45G5", True),
         ("KTVV", ["KTUAN", "XTN", "KTVV", "r"], "Ar.", "KTVV", True),
+        ("ABC", ["A BC", "AB C", "", ""], "", "A BC", False),  # the first of two as frequent
+        ("AB", ["AB", "AB", "A B", ""], "AB", "AB", False),
+        ("REF812", ["REF812", "REF 812", "", ""], "REF812", "REF812", False),  # Tesseract counts
         ("LOT 1.55", ["LOT 1.55", "107 10.", "LOT 155", "01 1."], "LOT 355", "LOT 1.55", True),
     ],
 )

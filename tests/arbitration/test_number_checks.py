@@ -77,6 +77,10 @@ def found_on(rows: Sequence[str], readings: dict[str, list[str]] | None = None) 
         # in pieces
         ((*RECEIPT, "JAM       6 50"), {}, "50", Reason.NUMBER_IN_PARTS, ("6.50",)),
         ((*GERMAN, "Kaffee   62, 80"), {}, "62", Reason.NUMBER_IN_PARTS, ("62,80",)),
+        # letters in them
+        (("MILK   S.25",), {}, "25", Reason.LETTER_IN_NUMBER, ("5.25",)),
+        (("at l2:30,",), {}, "2:30", Reason.LETTER_IN_NUMBER, ("12:30,",)),
+        (("4750O SUBANG JAYA",), {}, "4750", Reason.LETTER_IN_NUMBER, ("47500",)),
         # calendar and clock
         (("on 31.13.1904 at noon",), {}, "31.13.1904", Reason.IMPOSSIBLE_DATE, ()),
         (("due 13-32-19",), {}, "13-32-19", Reason.IMPOSSIBLE_DATE, ()),
@@ -136,6 +140,7 @@ def test_a_number_that_its_page_contradicts(
         ("1904 1 2", "1905 2 3", "1906 1 9", "1907 4 4", "1908 2 1", "1909 7 7", "1910 1 1"),
         ("version 1.2.3", "10.0.0.1", "ISBN 0-19-852663-6", "1:50 000", "3:2"),
         ("QTY 2  20.00", "QTY 1  28.00", "TOTAL  48.00", "CASH  100.00", "CHANGE 52.00"),
+        ("S1060520080003", "VE05", "1OO", "24S", "10l", "12Oz"),  # codes, units, short ones
         (*RECEIPT, "ARTICLE 8091"),  # not in the amounts' column
     ],
 )
@@ -188,6 +193,12 @@ def test_what_a_check_offers_stands_among_the_alternatives() -> None:
     word, was = after[-1].words[-1], before[-1].words[-1]
     assert (word.text, word.confidence, word.flagged) == ("8091", was.confidence, True)
     assert word.alternatives == ("80.91",)
+
+
+def test_a_letter_in_a_number_is_offered_as_the_whole_word() -> None:
+    """Not put in the place of the digits that stand beside the letter."""
+    ((word,),) = (line.words for line in numbers_judged(typed(("S.25",))))
+    assert (word.text, word.flagged, word.alternatives) == ("S.25", True, ("5.25",))
 
 
 NUMBERISH = st.text("0123456789.,:/- ab", min_size=1, max_size=24)

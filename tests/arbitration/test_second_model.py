@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.arbitration.test_every_rule import by_another, three_readings
 
-from recto.arbitration.word import rules
+from recto.arbitration.word import rules, second_model
 from recto.arbitration.word.second_look import looked_at, worth_a_look
 from recto.model.page import Box
 from recto.model.transcript import Decision, Disputed, Transcript, TranscriptLine
@@ -23,6 +23,10 @@ PLACES = (
     # nobody's digits change on the models' word: with a local reader's, and a person looks
     ("sailor", "sai1or", "taller", "sai1or", ("sai1or",), "local-and-second-llm", True),
     ("1245", "1246", "1345", "1345", ("1246",), "digits-read-once", True),
+    ("Heydon", "Heyden", "H4ydn", "H4ydn", ("H4ydn",), "second-llm-agrees", True),
+    ("2nd", "2nb", "2nd", "2nd,", ("2nd",), "second-llm-differs", True),  # a number, to the mark
+    ("Heydon", "Heyden", "Haydn", "Haydn,", ("Haydn",), "second-llm-agrees", False),
+    ("Heydon", "Heyden", "Haydn", "Hayd4n", ("Haydn",), "second-llm-differs", True),
     # two local readers stand against two models as they stood against one
     ("1904", "1904", "1909", "1909", ("1904",), "digits-read-twice", True),
     ("harbour", "harbour", "harbous", "harbous", ("harbour",), "two-readers-overrule-llm", False),
@@ -46,6 +50,26 @@ def test_another_model_wins_only_with_a_local_reader(
     case = three_readings(tesseract, ppocr, llm, reliable=reliable, how=by_another(other))
     choice = rules.decide(case)
     assert (case.printed(choice), choice.reason, choice.doubtful) == (printed, reason, looks)
+
+
+@pytest.mark.parametrize(("other", "seen"), [("1909", "1909"), ("1904", "")])
+def test_another_number_of_the_other_model_is_shown_beside_the_local_one(
+    other: str, seen: str
+) -> None:
+    """The local readers' stands; what it reads is for the person who looks."""
+    choice = rules.decide(three_readings("1904", "1904", "1909", how=by_another(other)))
+    assert (choice.reason, choice.doubtful, choice.seen) == ("digits-read-twice", True, seen)
+
+
+@pytest.mark.parametrize("other", ["Haydn", "Hayden"])
+def test_where_two_models_speak_nothing_is_left_as_the_local_rules_judged_it(other: str) -> None:
+    """Their confidence is not that of local readers alone."""
+    stands = LlmChoice(True, "llm", Reason.LLM_ALONE, local_stands=True)
+    choice = second_model.by_another(
+        three_readings("Heydon", "Heyden", "Haydn", how=by_another(other)), stands
+    )
+    assert choice is not None
+    assert (choice.take_llm, choice.local_stands) == (True, False)
 
 
 FAMILIES = (

@@ -19,6 +19,8 @@ from benchmarks.metrics.numbers import NumberFlags, number_flags
         ("RM8.20", [("RM", False), ("8.20", False)], (1, 0, 0, 0)),
         ("6.50", [("6", False), ("50", True)], (2, 1, 2, 1)),
         ("2/4", [("(2/4)", True)], (1, 1, 0, 0)),
+        ("at 13 : 58 on 1. 2012", [("13:58", False), ("1.2012", False)], (2, 0, 0, 0)),
+        ("58 12", [("5812", False)], (1, 0, 1, 1)),
         ("no number", [("none", True)], (0, 0, 0, 0)),
     ],
 )

@@ -36,6 +36,7 @@ def modules_after(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
+@pytest.mark.measured
 def test_version_is_said_without_loading_anything_heavy() -> None:
     """`recto --version` must start at once: judged by what is imported, not by a clock."""
     code = "from recto.cli import main\ntry: main(['--version'])\nexcept SystemExit: pass"
@@ -44,6 +45,7 @@ def test_version_is_said_without_loading_anything_heavy() -> None:
     assert len(loaded) <= AT_MOST["--version"]
 
 
+@pytest.mark.measured
 def test_importing_the_package_loads_nothing_heavy() -> None:
     """`import recto` in a program that may never read a page."""
     loaded = modules_after("import recto")
@@ -51,6 +53,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert len(loaded) <= AT_MOST["import recto"]
 
 
+@pytest.mark.measured
 def test_reading_a_picture_loads_no_reader_that_is_off_and_no_format_that_is_not_written(
     samples: Path,
 ) -> None:

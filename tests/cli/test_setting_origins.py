@@ -68,6 +68,7 @@ WRONG = [
     ("llm.contested", "2", "2"),
     ("llm.audit", "2", "2"),
     ("llm.glossary", "7", ""),
+    ("llm.examples", "99", "99"),
     ("llm.batch", '"perhaps"', "perhaps"),
     ("llm.dry_run", '"perhaps"', "perhaps"),
     ("output.folder", "7", ""),

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from tests.batch.pages import folder_of
 from tests.test_system_calls import A_KEY, assert_silent, of_recto
 from tests.tracing import traced
 
 
+@pytest.mark.measured
 def test_groups_on_this_machine_are_silent(tmp_path: Path) -> None:
     """Shards and files of documents, in workers."""
     pages = folder_of(tmp_path / "pages", 4)

@@ -31,6 +31,15 @@ def sure(tesseract: str, ppocr: str, confidence: float) -> list[float]:
     return [word.confidence for words in reading.words.values() for word in words]
 
 
+def test_a_character_is_surer_than_a_word_would_be() -> None:
+    """Of a script that parts no words; where the readers differ, no more than that."""
+    (alike,) = sure("日", "日", 0.9)
+    (word,) = sure("ab", "ab", 0.9)
+    (doubted,) = sure("日", "目", 0.2)
+    assert word < alike < 1
+    assert doubted < alike
+
+
 @settings(max_examples=60, deadline=None)
 @given(texts, texts, st.tuples(shares, shares, shares, shares, shares))
 def test_any_evidence_gives_a_probability(

@@ -3,9 +3,16 @@
 import pytest
 
 from recto.arbitration.local_reading import judge
-from recto.confidence.unconfirmed import FLAG_BELOW, UNKNOWN, unconfirmed, unmeasured_note
+from recto.confidence.unconfirmed import (
+    FLAG_BELOW,
+    MANY,
+    UNKNOWN,
+    flag_line,
+    unconfirmed,
+    unmeasured_note,
+)
 from recto.local.fusion import AlignedWords
-from recto.model.page import Box, ReaderWord
+from recto.model.page import Box, Choice, ReaderWord
 from recto.model.result import Word
 from recto.pipeline.stages import language_notes
 from recto.readers.tesseract.lexicon import EMPTY, Lexicon
@@ -80,6 +87,41 @@ def test_a_word_that_is_not_sure_is_flagged(given: WordEvidence, flagged: bool) 
     assert word.flagged == flagged
     assert word.confidence == unconfirmed(given)
     assert (word.confidence < FLAG_BELOW) == flagged
+
+
+def test_characters_that_could_be_others_make_a_word_less_sure() -> None:
+    """And one that is hardly read; what Tesseract was not asked for is taken as usual."""
+
+    def right(second: float, least: float) -> float:
+        rivals = (Choice("к", 0.9), Choice("н", second))
+        word = ReaderWord("книгу", BOX, 0.8, (rivals,) * 5, (least, 0.99, 0.99, 0.99, 0.99))
+        unit = AlignedWords((word,), ())
+        facts = PageFacts(EMPTY, False, 0.9, 0.9, 0.9, two_readers=True)
+        found = unconfirmed(case_of(unit, facts, 0.9))
+        assert found is not None
+        return found
+
+    usual = unconfirmed(case("книгу", 0.8))
+    assert usual is not None
+    assert right(0.4, 0.99) < right(0.1, 0.99)
+    assert right(0.1, 0.5) < right(0.1, 0.99)
+    assert right(0.4, 0.5) < usual < right(0.1, 0.99)
+
+
+@pytest.mark.parametrize(
+    ("sure", "line"),
+    [
+        ([0.8] * (MANY - 1), FLAG_BELOW),  # few words: all of them
+        ([0.8] * MANY + [0.7] * MANY, 0.7),
+        ([0.3] * MANY + [0.8] * MANY, 0.5),  # those that are likelier wrong are flagged anyway
+        ([0.97] * MANY, FLAG_BELOW),
+        ([0.7] * 10 + [0.95] * MANY, FLAG_BELOW),
+        ([], FLAG_BELOW),
+    ],
+)
+def test_a_quarter_of_a_page_is_flagged(sure: list[float], line: float) -> None:
+    """Unless more of it is likelier wrong than right."""
+    assert flag_line(sure) == line
 
 
 @pytest.mark.parametrize("text", ["ספרים", "գրքեր", "წიგნები", "புத்தகம்"])

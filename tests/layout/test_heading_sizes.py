@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.layout.test_text import FULL, Row, judged
 
-from recto.layout.headings import level_of, size_steps
+from recto.layout.headings import level_of, levels, ranked_size, size_steps
 from recto.layout.type_sizes import HEIGHTS, RISING, set_sizes
 
 TEXT = ("sea", "the", "young", "hand", "sun", "play", "a", "bright", "morning", "once")
@@ -52,3 +52,24 @@ def test_a_numbered_line_is_a_head_over_text_and_an_item_among_items() -> None:
     assert [kind for kind, _ in heads if kind != "paragraph"] == ["heading1", "heading1"]
     items = judged(["", *text, first, second, *text])
     assert [kind for kind, _ in items if kind != "paragraph"] == ["list0", "list0"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "found"),
+    [
+        (("3 Methods", "3.1 Samples", "3.1.2 Of air", "4 Results"), [1, 2, 3, 1]),
+        (("§ 3 Methods", "§ 3.1 Samples", "Thanks"), [1, 2, 1]),
+        (("3.5", "1.1 2", "12.5 % of all", "1984.12 Spring"), [1, 1, 1, 1]),  # no sections
+    ],
+)
+def test_a_section_of_a_section_stands_under_it_though_it_is_as_large(
+    heads: tuple[str, ...], found: list[int]
+) -> None:
+    """By the parts of its number."""
+    assert levels([ranked_size(24.0, head) for head in heads]) == found
+
+
+def test_a_smaller_section_of_a_section_is_no_deeper_than_its_number_says() -> None:
+    """Size and number say the same once."""
+    heads = [(30.0, "1 Air"), (25.0, "1.1 Old air"), (25.0, "1.2 New air"), (30.0, "2 Water")]
+    assert levels([ranked_size(size, head) for size, head in heads]) == [1, 2, 2, 1]

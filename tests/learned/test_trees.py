@@ -40,3 +40,28 @@ def test_some_rows(trees: Trees) -> None:
     """All rows down all trees together, and no rows at all."""
     assert trees.log_odds_of_some(ROWS).tolist() == SUMS
     assert trees.log_odds_of_some(np.zeros((0, 2))).tolist() == []
+
+
+def test_deep_trees_by_all_three_ways() -> None:
+    """Trees of any shape and rows of any figures, the last digits aside."""
+    dice = np.random.default_rng(3)
+    nodes = 15  # a full tree of depth 3: leaves point to themselves
+    inner = np.arange(7)
+    children = np.tile(np.arange(nodes), (20, 1))
+    left, right = children.copy(), children.copy()
+    left[:, inner], right[:, inner] = 2 * inner + 1, 2 * inner + 2
+    many = trees_of(
+        {
+            "base": -0.25,
+            "depth": 3,
+            "feature": dice.integers(0, 4, (20, nodes)),
+            "threshold": dice.normal(size=(20, nodes)),
+            "left": left,
+            "right": right,
+            "value": dice.normal(size=(20, nodes)),
+        }
+    )
+    rows = dice.normal(size=(30, 4))
+    sums = many.log_odds_of_some(rows)
+    assert sums == pytest.approx(many.log_odds(rows))
+    assert sums == pytest.approx([many.log_odds_of(row) for row in rows.tolist()])

@@ -88,7 +88,9 @@ def test_what_people_said_teaches(run: MadeRun, tmp_path: Path) -> None:
 
 
 def test_a_review_is_watched(run: MadeRun, tmp_path: Path) -> None:
-    """What was said is learned at once, and again when more is said; Ctrl-C ends it."""
+    """What was said is learned at once, and again when more is said; a page that is read then says
+    which version it was read with; Ctrl-C ends it.
+    """
     copied = reviewed(run, tmp_path)
     own = tmp_path / "own.recto"
     line = command("learn", copied.out, "--watch", "-q", "-o", own)
@@ -104,10 +106,16 @@ def test_a_review_is_watched(run: MadeRun, tmp_path: Path) -> None:
             more = Correction(sha256, 0, "text", word.box, word.text, word.text, "Ada", 2.0)
             desk.say(1, [more], 99)
         second = next(line for line in watching.stdout if line.startswith("3 pages"))
+        version = next(line for line in watching.stdout if line.startswith("collection "))
+        scan, out = run.scans / "page-05.png", tmp_path / "later"
+        flags = ("-o", out, "-f", "json", "-l", "eng", "--follow", own, *ONE_READER)
+        assert warm.recto("read", scan, *flags).returncode == 0
         watching.send_signal(signal.SIGINT)
         watching.stdout.read()
         assert watching.wait() == 130
     assert ("18 places" in first, "19 places" in second) == (True, True)
+    (page,) = json.loads((out / "page-05.json").read_text())["pages"]
+    assert version.split() == ["collection", page["collection"]]
 
 
 def test_a_page_says_which_collection_taught_it(run: MadeRun, tmp_path: Path) -> None:

@@ -94,6 +94,18 @@ def test_a_column_of_whole_lines_at_the_edge_is_no_sliver() -> None:
     assert facing_page(lines, (0.0, 1000.0)) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("fold", "whole", "is_sliver"), [(950.0, 5, True), (500.0, 5, False), (950.0, 9, False)]
+)
+def test_beside_a_fold_fewer_lines_need_be_torn(fold: float, whole: int, is_sliver: bool) -> None:
+    """Its shadow runs down beside the sliver; two lines of five must be torn all the same."""
+    ends = [line("12", 965, 30 * k + 220) for k in range(whole)]
+    lines = [*page_beside_another(), *ends]
+    ruling = Strokes(np.zeros((0, 4)), np.array([[fold, -20.0, fold, 500.0]]))
+    found = facing_page(lines, (0.0, 1000.0), ruling)
+    assert found == (frozenset(range(10, len(lines))) if is_sliver else frozenset())
+
+
 def test_a_column_of_prices_is_no_sliver() -> None:
     """It stands well inside the scan."""
     assert facing_page(page_beside_another(), (0.0, 1200.0)) == frozenset()

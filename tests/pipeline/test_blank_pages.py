@@ -11,15 +11,10 @@ from benchmarks.blanks.made import KINDS, BlankPage, pages
 from benchmarks.blanks.measure import invented_in, read, stages
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.local_reading import judge_page
-from recto.arbitration.one_sided.ink_room import NEARLY_BLANK, room_of
-from recto.ink.leftover import NOTHING_LEFT, Leftover, Place
-from recto.ink.unread import NOTHING_UNREAD, UnreadInk
-from recto.model.page import Box
 from recto.pipeline.mirrored import NOTE
 
 EMPTY = judge_page((), facts(()))
 LABEL = page(["Ex libris Clara Whitfield"], ["Ex libris Clara Whitfield"])
-ROW = Box(100, 100, 500, 120)  # twenty squares
 
 
 def test_what_an_llm_writes_on_blank_paper_is_not_printed() -> None:
@@ -44,26 +39,6 @@ def test_where_there_is_ink_for_it_the_llm_is_printed() -> None:
     found = hybrid_page(EMPTY, transcript("a note in pencil"), room=40.0)
     assert [line.text for line in found.lines] == ["a note in pencil"]
     assert all(word.flagged for line in found.lines for word in line.words)
-
-
-@pytest.mark.parametrize(
-    ("left", "unread", "room"),
-    [
-        (NOTHING_LEFT, NOTHING_UNREAD, 0.0),
-        (Leftover((Place(ROW, 12),)), NOTHING_UNREAD, 24.0),
-        (Leftover((Place(ROW, 12),)), UnreadInk((ROW,)), 80.0),
-        (NOTHING_LEFT, UnreadInk((ROW,)), 0.0),  # measured by lines that were none
-    ],
-)
-def test_room_is_what_the_ink_can_hold(left: Leftover, unread: UnreadInk, room: float) -> None:
-    """Of a page on which nothing is printed."""
-    assert room_of(EMPTY, left, unread) == room
-
-
-def test_a_page_of_text_has_room_for_anything() -> None:
-    """Local readers may have lost what an LLM reads."""
-    lines = page(["word " * NEARLY_BLANK], ["word " * NEARLY_BLANK])
-    assert room_of(judge_page(lines, facts(lines)), NOTHING_LEFT, NOTHING_UNREAD) is None
 
 
 def test_the_set_is_drawn_the_same_each_time() -> None:

@@ -42,8 +42,20 @@ def side(left: float, count: int, *, wide: float = 200.0, top: float = 0.0) -> n
         (side(300, 6), "w" * MIN_ROW_CHARACTERS, True),
         (side(300, 6), "w" * (MIN_ROW_CHARACTERS - 1), False),
         (side(300, 6), "12,345.00 and 67,890.00", False),
+        (side(300, 6), "की रिपोर्ट के बिहार, में", True),  # signs about letters are letters
     ],
-    ids=["prose", "below", "rows", "few rows", "long", "short", "full", "empty", "figures"],
+    ids=[
+        "prose",
+        "below",
+        "rows",
+        "few rows",
+        "long",
+        "short",
+        "full",
+        "empty",
+        "figures",
+        "Hindi",
+    ],
 )
 def test_both_sides_must_be_prose(right: np.ndarray, text: str, is_prose: bool) -> None:
     """Rows enough, long enough, full enough, mostly of letters, and beside one another."""

@@ -49,7 +49,7 @@ class Received:
         """OCR lines of the data block by id."""
         for text in self.texts:
             block = re.search(r"<<<(\w{12})\n(.*)\n\1>>>$", text, re.DOTALL)
-            if block:
+            if block and text.startswith("OCR text"):
                 return {row["id"]: row["text"] for row in map(json.loads, block[2].splitlines())}
         return {}
 

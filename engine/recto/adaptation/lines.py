@@ -32,8 +32,8 @@ from recto.readers.ppocr.reader import crop
 from recto.readers.tesseract import lexicon
 from recto.settings.collection import Taught
 from recto.text.old_letters import written_today
-from recto.text.placement import Matched, align_lines
 from recto.text.spacing import words_of
+from recto.text.whole_lines import whole_lines
 from recto_preprocessing import View
 
 SHORTEST = 4  # characters: shorter lines are alike by chance
@@ -134,44 +134,12 @@ def _read(view: View, quads: Quads, names: Sequence[str | None]) -> list[SeenLin
 
 def from_text(lines: Sequence[SeenLine], text: str) -> list[str]:
     """What a truth has on each line; empty where it is not surely the line's."""
-    words = words_of(text)
     shown = [line.read.split() for line in lines]
-    groups = align_lines(shown, words)
-    by_line = _by_line(groups)
     found = []
-    for number, line in enumerate(lines):
-        mine = by_line.get(number, [])
-        taken = _in_a_row(mine)
-        printed = [words[at] for at in taken]
-        text = _accepted(printed, line.read)
-        found.append(text)
+    for line, printed in zip(lines, whole_lines(shown, words_of(text)), strict=True):
+        accepted = _accepted(printed, line.read)
+        found.append(accepted)
     return found
-
-
-def _by_line(groups: Sequence[Matched]) -> dict[int, list[Matched]]:
-    """The groups that have a word of each line."""
-    found: dict[int, list[Matched]] = {}
-    for group in groups:
-        numbers = {line for line, _ in group.page}
-        for number in numbers:
-            mine = found.setdefault(number, [])
-            mine.append(group)
-    return found
-
-
-def _in_a_row(groups: Sequence[Matched]) -> list[int]:
-    """The words of a truth that answer a line's, where they are neighbours and no other line's."""
-    taken: list[int] = []
-    for group in groups:
-        numbers = {line for line, _ in group.page}
-        if len(numbers) > 1:
-            return []
-        taken += group.text
-    if not taken or not groups[0].text or not groups[-1].text:
-        return []
-    first, last = taken[0], taken[-1]
-    whole = list(range(first, last + 1))
-    return taken if taken == whole else []
 
 
 def from_words(lines: Sequence[SeenLine], known: KnownPage) -> list[str]:

@@ -127,10 +127,10 @@ class Adapter:
         self.say(f"{count} lines teach the recogniser of old print: {minutes} minutes at most")
 
     def _lesson(self, pages: Sequence[SeenPage], name: Taught, which: str) -> Lesson:
-        from recto.adaptation.teaching import ROUNDS, Lesson
+        from recto.adaptation.teaching import Lesson, rounds_of
 
         teaching, held = held_out(pages, name)
-        rounds = ROUNDS
+        rounds = rounds_of(len(teaching))
         if which == "all":
             mean = float(np.mean(self.rounds[name]))
             rounds = max(1, round(mean))

@@ -24,19 +24,22 @@ from rapidfuzz.distance import Levenshtein
 from torch import Tensor
 from torch.nn import functional
 
+from recto.adaptation.alphabet import Alphabet
 from recto.adaptation.lines import SeenLine, normal
 from recto.adaptation.network import Network, Weights, arrays_of, network_of, steps_of
 from recto.adaptation.varied import varied
 from recto.files.atomic import atomic
 from recto.learned.onnx_weights import arrays, with_arrays
 from recto.readers.lines.decode import decoded
-from recto.readers.lines.model import letters_of
-from recto.text.old_letters import written_today
 
 BATCH = 8  # lines
 RATE = 5e-4
 WARM = 20  # steps in which the rate rises
 ROUNDS = 20  # through all lines, at most
+# Lines, each as often as it is taught, of one training at most. A line costs 55 ms of CPU (178
+# lines of directories, by eight or by 32): two halves of 1,000, and then all, take 47 minutes.
+MOST_LINES = 12_000
+FEWEST_ROUNDS = 8  # drawn lines that print n for m are read so after eight
 PATIENCE = 4  # rounds without a better one
 MEMORY = 0.98  # of the running mean, at most
 CLIP = 5.0  # norm of a step's gradients
@@ -90,30 +93,10 @@ class State:
     best_wrong: float
 
 
-class Alphabet:
-    """The network's classes by what they write today; the blank is the first."""
-
-    def __init__(self) -> None:
-        self.letters = tuple(map(written_today, letters_of(is_old=True)))
-        forms = ["", *sorted({letter for letter in self.letters if letter})]
-        at = {form: number for number, form in enumerate(forms)}
-        table = torch.zeros(len(self.letters), len(forms))
-        for number, letter in enumerate(self.letters):
-            table[number, at[letter]] = 1
-        self.table, self.at = table, at
-
-    def classes(self, text: str) -> list[int] | None:
-        """Of a text; None where the network cannot write it."""
-        found = []
-        place = 0
-        while place < len(text):
-            size = 2 if text[place : place + 2] in self.at else 1
-            number = self.at.get(text[place : place + size])
-            if number is None:
-                return None
-            found.append(number)
-            place += size
-        return found
+def rounds_of(lines: int) -> int:
+    """At most so many for so many lines."""
+    affordable = MOST_LINES // max(1, lines)
+    return min(ROUNDS, max(FEWEST_ROUNDS, affordable))
 
 
 def teach(lesson: Lesson, say: Say) -> Taught:

@@ -116,6 +116,10 @@ class Keywords(TypedDict, total=False):
     """Share of the skipped lines to send all the same. From 0 to 1. Usual: 0."""
     glossary: FileName | Sequence[str]
     """Terms and names of the subject, one a line."""
+    examples: int
+    """Corrected lines of a collection to show an LLM; of recto learn, to keep. From 0 to 20.
+    Usual: 0.
+    """
     cache: bool
     """Use replies that were paid for before. Usual: True."""
     llm_batch: bool

@@ -81,6 +81,11 @@ def number_without_marks(given: Doubtful) -> Reason | None:
     return _fault(given, Reason.NUMBER_WITHOUT_MARKS)
 
 
+def letter_in_number(given: Doubtful) -> Reason | None:
+    """A letter of a digit's shape ("S.25")."""
+    return _fault(given, Reason.LETTER_IN_NUMBER)
+
+
 def impossible_date(given: Doubtful) -> Reason | None:
     """A day or an hour that cannot be."""
     return _fault(given, Reason.IMPOSSIBLE_DATE)
@@ -153,6 +158,7 @@ FLAGS: tuple[Row, ...] = (
     numbers_run_together,
     number_in_parts,
     number_without_marks,
+    letter_in_number,
     impossible_date,
     sum_broken,
     out_of_sequence,

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from recto.arbitration.flags import Doubtful, is_flagged
 from recto.arbitration.word.local_rules import rule
 from recto.confidence.local_words import shipped_confidences
-from recto.confidence.unconfirmed import FLAG_BELOW
+from recto.confidence.unconfirmed import flag_line
 from recto.local.fusion import LocalLine
 from recto.model.result import ResultLine, Word
 from recto.text.spacing import joined
@@ -39,11 +39,19 @@ def judge(evidence: Sequence[WordEvidence]) -> list[JudgedWords]:
     """What the local rules make of each place, and the words that it would print."""
     pairs = [(case, rule(case)) for case in evidence]
     probabilities = shipped_confidences(pairs)
+    judged = list(zip(pairs, probabilities, strict=True))
+    line = flag_line([right for (case, choice), right in judged if _is_alone(case, choice)])
     found = []
-    for (case, choice), right in zip(pairs, probabilities, strict=True):
-        words = _words(case, choice, right)
+    for (case, choice), right in judged:
+        flag_below = line if _is_alone(case, choice) else 0.0
+        words = _words(case, choice, right, flag_below)
         found.append(JudgedWords(case, choice, right, words))
     return found
+
+
+def _is_alone(case: WordEvidence, choice: LocalChoice) -> bool:
+    """Nobody but its reader has the word's letters, and its P(right) is by weights of its own."""
+    return case.is_unconfirmable and choice.confidence is None and bool(choice.words)
 
 
 def local_lines(reading: LocalReading) -> tuple[ResultLine, ...]:
@@ -56,17 +64,19 @@ def local_lines(reading: LocalReading) -> tuple[ResultLine, ...]:
     return tuple(result)
 
 
-def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word, ...]:
-    """The words of a choice, with the confidence that the user's own calibration makes of it."""
+def _words(
+    case: WordEvidence, choice: LocalChoice, right: float, flag_below: float
+) -> tuple[Word, ...]:
+    """The words of a choice, with the confidence that the user's own calibration makes of it;
+    `flag_below`: P(right) under which they are flagged at least.
+    """
     if not choice.words:
         return ()
     calibration = case.facts.calibration
     has_second = case.facts.two_readers and not case.is_unconfirmable
     is_unasked = case.unit.unasked
     confidence = calibration.local(right)
-    flag_below = calibration.flag_below
-    if case.is_unconfirmable and choice.confidence is None:
-        flag_below = max(flag_below, calibration.local(FLAG_BELOW))
+    flag_below = max(calibration.flag_below, calibration.local(flag_below))
     flagged = is_flagged(Doubtful(choice.origin, confidence, flag_below))
     agreement = None
     if has_second and not is_unasked:

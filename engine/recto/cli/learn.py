@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recto.cli.learn_watching import watched
 from recto.cli.learned import on_one_line, told
 from recto.cli.options.given import settings_of
 from recto.cli.options.own import (
@@ -26,17 +27,17 @@ from recto.cli.options.own import (
     risk_option,
     truth_option,
 )
-from recto.cli.options.settings import config_flag, reading_flags
+from recto.cli.options.settings import config_flag, examples_flag, reading_flags
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.learning.paying import Learned
+    from recto.learning.places import KnownPage
     from recto.learning.sources import Sources
     from recto.settings.collection import Collection, NumberRule
     from recto.settings.collection_file import Manifest
     from recto.settings.groups import Settings
 
-POLL = 5.0  # seconds between two looks at what people said
 Progress = Callable[[str, int, int], None]  # of which training, rounds done, of how many
 
 
@@ -51,6 +52,7 @@ class Asked:
     risk: float | None
     settings: Settings
     trains: bool  # the recogniser of old print
+    tesseract_model: Path | None  # a float one, to be taught further
     quiet: bool
     is_json: bool
 
@@ -77,6 +79,13 @@ class Asked:
     is_flag=True,
     help="Teach the reader of old print, too; needs recto-ocr[train].",
 )
+@click.option(
+    "--tesseract-model",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A float model of -l's language (tessdata_best): teach Tesseract, too.",
+)
+@examples_flag
 @json_flag
 @reading_flags
 @config_flag
@@ -100,8 +109,12 @@ def command(
     --collection. With --watch a run that goes on follows the file: recto read --follow FILE.
     """
     quiet = given.pop("quiet")
-    settings = settings_of(given)
-    _refuse_over(paths, truth, output, settings)
+    float_model = given.pop("tesseract_model")
+    settings = settings_of(given, hints=False)
+    given_files = [name for name in (truth, float_model) if name]
+    _refuse_over(paths, given_files, output, settings)
+    if watch and float_model:
+        _refuse_watching(float_model)
     if trains:
         from recto.adaptation.paying import needs_torch
 
@@ -114,62 +127,63 @@ def command(
         risk,
         settings,
         trains,
+        Path(float_model) if float_model else None,
         quiet,
         as_json,
     )
     learn = partial(_learn, asked)
-    return _watch(paths, learn) if watch else learn()
-
-
-def _watch(paths: Sequence[str], learn: Callable[[], int]) -> int:
-    """Learn, and again whenever people have said more; it ends by Ctrl-C. Raises BadArguments."""
-    from time import sleep
-
-    from recto.batch.ledger import ledger_path
-    from recto.errors import BadArguments, InputError
-
-    for path in paths:
-        if not ledger_path(Path(path)).exists():
-            remedy = "name folders of runs, or leave --watch out"
-            raise BadArguments("is no run that people can review", where=path, remedy=remedy)
-    seen = -1
-    while True:
-        said = sum(map(_said, paths))
-        if said != seen:
-            seen = said
-            try:
-                learn()
-            except InputError as fault:  # too little yet
-                say(str(fault))
-        sleep(POLL)
-
-
-def _said(path: str) -> int:
-    """How often people have spoken of a run."""
-    from recto.batch.corrections import has_corrections
-    from recto.batch.ledger import open_ledger
-
-    with open_ledger(Path(path), read_only=True) as ledger:
-        if not has_corrections(ledger):
-            return 0
-        ((last,),) = ledger.select("SELECT max(id) FROM correction")
-        return int(last)
+    return watched(paths, learn) if watch else learn()
 
 
 def _learn(asked: Asked) -> int:
     """Once; the exit code."""
-    from recto.learning.paying import learned
     from recto.learning.sources import Sources
-    from recto.learning.weights import lessons_of
 
     sources = Sources(asked.truth, asked.settings, _silent if asked.quiet else say)
+    if asked.tesseract_model:
+        return _with_tesseract(asked, asked.tesseract_model, sources)
+    return _told(asked, sources, _learned(asked, sources))
+
+
+def _learned(asked: Asked, sources: Sources) -> Learned:
+    """All but Tesseract's model."""
+    from recto.learning.examples import with_examples
+    from recto.learning.paying import learned
+    from recto.learning.weights import lessons_of
+
     if asked.trains:
-        found = _with_reader(asked, sources)
+        pages, found = _with_reader(asked, sources)
     else:
-        lessons = lessons_of(sources.pages(asked.paths))
-        found = learned(lessons, asked.risk, asked.rules)
+        pages = list(sources.pages(asked.paths))
+        found = learned(lessons_of(pages), asked.risk, asked.rules)
+    most = asked.settings.llm.examples
+    if most:
+        found = with_examples(found, pages, most)
+    return found
+
+
+def _with_tesseract(asked: Asked, base: Path, sources: Sources) -> int:
+    """Tesseract is taught beside; what else is learned is learned of what it read before."""
+    from tempfile import TemporaryDirectory
+
+    from recto.adaptation.tesseract_paying import lessons_for
+
+    tell = _silent if asked.quiet else say
+    language = asked.settings.input.language
+    with TemporaryDirectory(prefix="recto-teaching-") as folder:
+        lessons = lessons_for(base, language, Path(folder), tell)
+        sources.hearers.append(lessons.take)
+        found = _learned(asked, sources)
+        taught = lessons.taught()
+    collection = replace(found.collection, tesseract=taught.model)
+    whole = replace(found, collection=collection, tried=(*found.tried, taught.tried))
+    return _told(asked, sources, whole, taught.data)
+
+
+def _told(asked: Asked, sources: Sources, found: Learned, model: bytes = b"") -> int:
+    """Write it, and say what it is."""
     manifest = _manifest(found, asked.settings)
-    _write(found.collection, manifest, asked.output)
+    _write(found.collection, manifest, asked.output, model)
     if asked.is_json:
         answer(on_one_line(found, manifest))
     else:
@@ -178,7 +192,7 @@ def _learn(asked: Asked) -> int:
     return sources.faults[0].exit_code if sources.faults else 0
 
 
-def _with_reader(asked: Asked, sources: Sources) -> Learned:
+def _with_reader(asked: Asked, sources: Sources) -> tuple[list[KnownPage], Learned]:
     """The reader of old print is taught first: all else is learned from what it reads then."""
     import shutil
 
@@ -187,7 +201,7 @@ def _with_reader(asked: Asked, sources: Sources) -> Learned:
     from recto.learning.weights import lessons_of
 
     seen = SeenPages()
-    sources.seen = seen.take
+    sources.hearers.append(seen.take)
     pages = {page.name: page for page in sources.pages(asked.paths)}
     folder = asked.output.with_name(asked.output.name + ".training")
     tell = _silent if asked.quiet else say
@@ -199,7 +213,7 @@ def _with_reader(asked: Asked, sources: Sources) -> Learned:
     shutil.rmtree(folder, ignore_errors=True)
     collection = replace(found.collection, recognisers=adapted.recognisers)
     tried = (*found.tried, adapted.tried)
-    return replace(found, collection=collection, tried=tried)
+    return list(pages.values()), replace(found, collection=collection, tried=tried)
 
 
 @contextmanager
@@ -224,16 +238,30 @@ def _silent(_: str) -> None:
     """For --quiet."""
 
 
-def _refuse_over(paths: Sequence[str], truth: str | None, output: str, settings: Settings) -> None:
-    """Raises BadArguments where -o names what is learned from."""
+def _refuse_watching(model: str) -> None:
+    """Raises BadArguments: it would be taught from the start each time that somebody said more."""
+    from recto.errors import BadArguments
+
+    remedy = "teach it once, when the review has ended"
+    raise BadArguments("is not taught with --watch", where=model, remedy=remedy)
+
+
+def _refuse_over(
+    paths: Sequence[str], given: Sequence[str], output: str, settings: Settings
+) -> None:
+    """Raises BadArguments where -o, or the model beside it, names what is learned from."""
     from recto.pipeline.previous_result import with_images
+    from recto.settings.collection_file import model_beside
     from recto.sources.kept import files_below, refuse_over_sources
 
     read: list[str | Path] = [*with_images(paths), *settings.files]
-    for path in (*paths, *([truth] if truth else [])):
+    for path in (*paths, *given):
         if Path(path).is_dir():
             read += files_below(Path(path))
-    refuse_over_sources([output], read, remedy="name another file with -o")
+        else:
+            read.append(path)
+    written = [output, model_beside(Path(output))]
+    refuse_over_sources(written, read, remedy="name another file with -o")
 
 
 def _own_rules(path: Path) -> tuple[NumberRule, ...]:
@@ -273,9 +301,13 @@ def _manifest(found: Learned, settings: Settings) -> Manifest:
     )
 
 
-def _write(collection: Collection, manifest: Manifest, path: Path) -> None:
+def _write(collection: Collection, manifest: Manifest, path: Path, model: bytes) -> None:
+    """Tesseract's model first, so that no collection names one that is not there."""
     from recto.files.atomic import atomic
-    from recto.settings.collection_file import written
+    from recto.settings.collection_file import model_beside, written
 
+    if model:
+        with atomic(model_beside(path)) as file:
+            file.write(model)
     with atomic(path) as file:
         file.write(written(collection, manifest))

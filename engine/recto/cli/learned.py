@@ -23,6 +23,8 @@ PARTS = {
     "lone": "words of one reader",
     "calibration": "confidence",
     "recogniser": "reader of old print",
+    "tesseract": "Tesseract",
+    "examples": "examples for an LLM",
 }
 
 
@@ -32,6 +34,8 @@ def on_one_line(found: Learned, manifest: Manifest) -> str:
     collection = asdict(found.collection)
     for row in collection["recognisers"]:
         del row["onnx"]
+    if collection["tesseract"]:
+        del collection["tesseract"]["place"]
     value = {"digest": digest, **asdict(manifest), "collection": collection}
     return json.dumps(value, ensure_ascii=False)
 
@@ -53,9 +57,11 @@ def _row(tried: Part) -> str:
     name = PARTS[tried.part]
     if not tried.kept:
         return f"left out  {name:20} {tried.why}"
+    if tried.part == "examples":
+        return f"kept      {name:20} {tried.why}"
     what = "calibration error" if tried.part == "calibration" else "wrong letters"
     places = f"{tried.places} words" if tried.part == "calibration" else f"{tried.places} places"
-    if tried.part == "recogniser":
+    if tried.part in ("recogniser", "tesseract"):
         places = f"{tried.places} lines"
     figures = f"{what} {tried.before:.4f} -> {tried.after:.4f} of {places} not learned from"
     more = f"; {tried.why}" if tried.why else ""

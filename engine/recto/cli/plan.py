@@ -18,6 +18,7 @@ from recto.batch.sentences import many
 from recto.cli.options.given import settings_of
 from recto.cli.options.own import json_flag, number_option, paths_argument
 from recto.cli.options.settings import (
+    calibration_flag,
     config_flag,
     jobs_flag,
     local_flags,
@@ -51,6 +52,7 @@ SHOWN = 3  # files that cannot be opened, by name
 @jobs_flag
 @page_flags
 @local_flags
+@calibration_flag
 @planned_llm_flags
 @config_flag
 @json_flag
@@ -90,8 +92,20 @@ def command(
     if as_json:
         answer(*json.dumps(plan.as_json(), indent=2).split("\n"))
     else:
-        answer(*lines(plan))
+        answer(*lines(plan), *_of_examples(settings))
     return 0
+
+
+def _of_examples(settings: Settings) -> list[str]:
+    """What showing lines of the collection costs, where the user wants it."""
+    from recto.readers.vision.ask.examples import tokens_of
+
+    collection, most = settings.local.collection, settings.llm.examples
+    if collection is None or not most:
+        return []
+    shown = [(each.read, each.printed) for each in collection.examples[:most]]
+    tokens = tokens_of(shown)
+    return [f"of them {tokens} in each request that shows text are {len(shown)} examples at most"]
 
 
 def number_of(text: str) -> float:

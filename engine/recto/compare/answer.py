@@ -12,7 +12,7 @@ from statistics import fmean
 from recto.compare.estimate import Estimate
 from recto.compare.intervals import interval_text
 from recto.compare.scores import Score
-from recto.compare.systems import PAIRS, PageText, asks, is_given
+from recto.compare.systems import EXAMPLES, PAIRS, PageText, asks, is_given
 
 FEW = 20  # pages under which a difference of a point is chance
 # alnum CER: systems this close to the best are as good, so the cheapest of them is named
@@ -42,7 +42,8 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     lines += _beside([score for score in scores if score not in (best, leader)])
     lines += _without_answer(scores)
     lines += _saving(scores, systems)
-    lines += _of_pairs(usable)
+    lines += _added(usable, PAIRS, "The second model {}")
+    lines += _added(usable, EXAMPLES, "Showing examples {}")
     lines += _frontier(usable)
     if best.pages < FEW:
         lines.append(
@@ -63,11 +64,11 @@ def _beside(others: Sequence[Score]) -> list[str]:
     return lines
 
 
-def _of_pairs(scores: Sequence[Score]) -> list[str]:
-    """What the second model adds to each system that has one, and for how much."""
+def _added(scores: Sequence[Score], systems: Mapping[str, str], what: str) -> list[str]:
+    """What something adds to each system that has it, and for how much."""
     score_of = {score.system: score for score in scores}
     lines = []
-    for name, alone in PAIRS.items():
+    for name, alone in systems.items():
         for score in scores:
             mode, colon, model = score.system.partition(":")
             without = score_of.get(f"{alone}{colon}{model}")
@@ -78,9 +79,9 @@ def _of_pairs(scores: Sequence[Score]) -> list[str]:
             price = f"US${score.usd - without.usd:+.2f} for 1,000 pages"
             if not (score.usd and without.usd):
                 price = "at an unknown price"
+            said = what.format(worth)
             lines.append(
-                f"The second model {worth}: {score.system} has {change:+.2%} error beside"
-                f" {without.system}, {price}."
+                f"{said}: {score.system} has {change:+.2%} error beside {without.system}, {price}."
             )
     return lines
 

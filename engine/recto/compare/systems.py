@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 LlmMode = Literal["off", "auto", "always", "only"]
 # System -> mode of the LLM. "llm" prints what the model reads, "hybrid" asks it about everything,
-# "auto" chooses, "pair" and "auto-pair" ask the second model, too, about what stays contested.
+# "auto" chooses, "pair" and "auto-pair" ask the second model, too, about what stays contested, and
+# those with examples show it lines of the collection.
 MODES: Mapping[str, LlmMode] = {
     "local": "off",
     "auto": "auto",
@@ -37,9 +38,13 @@ MODES: Mapping[str, LlmMode] = {
     "llm": "only",
     "auto-pair": "auto",
     "pair": "always",
+    "auto-examples": "auto",
+    "hybrid-examples": "always",
 }
 # those that ask a second model, with what they are without it
 PAIRS: Mapping[str, str] = {"auto-pair": "auto", "pair": "hybrid"}
+# those that show lines of a collection, with what they are without
+EXAMPLES: Mapping[str, str] = {"auto-examples": "auto", "hybrid-examples": "hybrid"}
 ALONE = ("tesseract", "ppocr")
 NAMES = (*ALONE, *MODES)
 # those of a page on which the local reading stands where the LLM's was wanted
@@ -113,7 +118,16 @@ def _named(given: str, settings: Settings) -> tuple[str, ...]:
     if settings.llm.second is None and not set(PAIRS).isdisjoint(names):
         what = "a pair is of two models"
         raise BadArguments(what, remedy="name the second one with --second-model")
+    if not set(EXAMPLES).isdisjoint(names) and not has_examples(settings):
+        what = "no examples are to be shown"
+        raise BadArguments(what, remedy="give --examples N and a --collection that has some")
     return names
+
+
+def has_examples(settings: Settings) -> bool:
+    """The user wants some shown, and the collection has some."""
+    collection = settings.local.collection
+    return bool(settings.llm.examples and collection and collection.examples)
 
 
 def _usual(settings: Settings) -> tuple[str, ...]:
@@ -121,9 +135,12 @@ def _usual(settings: Settings) -> tuple[str, ...]:
     llm = settings.llm
     if not (llm.model or llm.base_url):
         return (*ALONE, "local")
+    left_out: set[str] = set()
     if llm.second is None:
-        return tuple(name for name in NAMES if name not in PAIRS)
-    return NAMES
+        left_out.update(PAIRS)
+    if not has_examples(settings):
+        left_out.update(EXAMPLES)
+    return tuple(name for name in NAMES if name not in left_out)
 
 
 def endpoint(system: str, settings: Settings, budget: Path | None = None) -> Vision | None:
@@ -219,6 +236,8 @@ def _texts(pages: Iterable[PageDone], sources: Mapping[str, str]) -> Iterator[Pa
 def _with_mode(system: str, settings: Settings) -> Settings:
     mode, _, model = system.partition(": ")
     llm = replace(settings.llm, mode=MODES[mode], model=model or settings.llm.model)
+    if mode not in EXAMPLES:
+        llm = replace(llm, examples=0)
     if mode not in PAIRS:
         llm = replace(llm, second_model="", second_provider="", second_base_url="")
     return replace(settings, llm=llm)

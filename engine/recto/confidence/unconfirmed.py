@@ -2,28 +2,38 @@
 
 A case enters, a probability leaves, None for words that a second reader could judge. The weights of
 local_words.py were learned where agreement decides; here only Tesseract's own sureness, of the
-word, its line and its page, and its word list tell. Learned on Arabic, Hindi, Korean and Thai
-(benchmarks/learn/unconfirmed.py), measured on Russian and Ukrainian, too; of any other such script
-nothing is known, and that is said.
+word, its characters, its line and its page, and its word list tell. Learned on Arabic, Hindi,
+Korean and Thai (benchmarks/learn/unconfirmed.py), measured on Russian and Ukrainian, too; of any
+other such script nothing is known, and that is said.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import exp, log
 
 from recto.confidence.trees import load
 from recto.local.spelling import script_of, speller
+from recto.model.page import Choice
 from recto.readers.ppocr.scripts import unreadable
 from recto.witnesses.local import WordEvidence
+from recto.witnesses.registry import Testimony
 
-COLUMNS = ("constant", "tesseract_odds", "known", "page_tesseract", "line")
+COLUMNS = ("constant", "tesseract_odds", "known", "page_tesseract", "line", "rivals", "least_odds")
 LEAST, MOST = 0.02, 0.99  # Tesseract's confidence, before it becomes log odds
-# P(right) under which such a word is flagged. Pages left out: .82 of the wrong words among .25 of
-# all on digital pages, .78 among .17 on two cards; with .85 it is .78 among .22 and .61 among .12.
+RIVAL = 0.2  # probability of a character's second best from which it is another reading
+# Where Tesseract was not asked what it weighed besides: the means over the pages that were learned
+# on, of "rivals" and "least_odds"
+USUAL = (0.16, 3.85)
+# P(right) under which such a word is flagged, but at most a share of a page's many such words
+# besides those that are likelier wrong than right: a page of which most is flagged tells nobody
+# where to look. Pages left out: docs/decisions/scripts.md.
 FLAG_BELOW = 0.9
+LIKELY_WRONG = 0.5
+MOST_FLAGGED = 0.25
+MANY = 40
 UNKNOWN = 0.49  # P(right), at most, in a script that nothing was measured in
 MEASURED = frozenset({"ARABIC", "CYRILLIC", "DEVANAGARI", "HANGUL", "THAI"})
 NOTE = "how far words in {scripts} can be believed was never measured: all of them are flagged"
@@ -43,13 +53,45 @@ def unconfirmed(case: WordEvidence) -> float | None:
     return right if is_measured else min(right, UNKNOWN)
 
 
+def flag_line(sure: Sequence[float]) -> float:
+    """P(right) under which words of a page are flagged; `sure`: of all of them."""
+    if len(sure) < MANY:
+        return FLAG_BELOW
+    least = sorted(sure)
+    quarter = least[int(MOST_FLAGGED * len(least))]
+    return min(FLAG_BELOW, max(LIKELY_WRONG, quarter))
+
+
 def features(case: WordEvidence) -> tuple[float, ...]:
     """In the order of COLUMNS."""
     (only,) = case.testimonies
-    sure = min(max(only.weakest, LEAST), MOST)
-    odds = log(sure / (1 - sure))
+    odds = _odds(only.weakest)
     known = float(case.facts.lexicon.knows(only.text))
-    return 1.0, odds, known, case.facts.tesseract_mean, case.line_confidence
+    page = case.facts.tesseract_mean
+    return 1.0, odds, known, page, case.line_confidence, *_by_characters(only)
+
+
+def _by_characters(only: Testimony) -> tuple[float, float]:
+    """(share of characters that could be others, log odds of the weakest)."""
+    weighed: list[Sequence[Choice]] = []
+    scores: list[float] = []
+    for word in only.words:
+        weighed += word.choices
+        scores += word.scores
+    if not weighed or not scores:
+        return USUAL
+    rivals = sum(map(_has_rival, weighed))
+    return rivals / len(weighed), _odds(min(scores))
+
+
+def _has_rival(choices: Sequence[Choice]) -> bool:
+    likely = [choice.probability for choice in choices if choice.probability > RIVAL]
+    return len(likely) > 1
+
+
+def _odds(sure: float) -> float:
+    bounded = min(max(sure, LEAST), MOST)
+    return log(bounded / (1 - bounded))
 
 
 def unmeasured_note(language: str) -> str:

@@ -1,5 +1,5 @@
 """Ruling lines: the straight strokes that part a table's rows and columns, found on the page's
-pixels with OpenCV.
+pixels with OpenCV; and how thick its letters are (pen.py), since both look at the same ink.
 
 Pixels of the original page enter, Strokes leave (px of the same page). Strokes are what survives
 a morphological opening by a long thin kernel; letters do not. Nothing here knows what a table is.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recto.ink.pen import NO_PEN, Pen, pen_of
 from recto.model.page import Pixels
 
 # (N, 4): x0, y0, x1, y1 in px; from left to right for horizontals, from top to bottom for
@@ -35,6 +36,7 @@ class Strokes:
 
     horizontal: Segments
     vertical: Segments
+    pen: Pen = NO_PEN
 
 
 NO_SEGMENTS: Segments = np.empty((0, 4))
@@ -67,7 +69,8 @@ def find_strokes(pixels: Pixels) -> Strokes:
     # the page with x and y exchanged, and back
     exchanged = _strokes(np.asarray(down, np.uint8).T, length)
     vertical = exchanged[:, [1, 0, 3, 2]]
-    return Strokes(horizontal / scale, vertical / scale)
+    pen = pen_of(np.asarray(grey, np.uint8), np.asarray(ink, np.uint8), scale)
+    return Strokes(horizontal / scale, vertical / scale, pen)
 
 
 def _strokes(left: Pixels, length: int) -> Segments:

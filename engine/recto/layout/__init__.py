@@ -20,6 +20,7 @@ from .content import (
     flowing_text,
     outside_cells,
 )
+from .page_numbers import numbers_apart
 from .same_tables import same_tables
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "blocks_with_words",
     "cell_text",
     "flowing_text",
+    "numbers_apart",
     "outside_cells",
     "same_tables",
     "structures",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean, median
 from typing import Literal
 
-from recto.layout.headings import level_of, size_steps
+from recto.layout.headings import level_of, ranked_size, size_steps
 from recto.layout.type_sizes import set_sizes
 from recto.model.result import Block, BlockKind, PageResult
 
@@ -64,7 +64,7 @@ def facts_of(page: PageResult) -> PageFacts:
         if line is not None:
             lines.append(line)
         if block.kind == "heading":
-            size = fmean(sizes[at] for at in block.lines)
+            size = _ranked_size(page, block, sizes)
             headings.append((line, size))
     return PageFacts(page.index, tuple(lines), tuple(headings))
 
@@ -112,11 +112,17 @@ def _levelled(page: PageResult, blocks: Sequence[Block], steps: Sequence[float])
     sizes = _line_sizes(page)
     for block in blocks:
         if block.kind == "heading":
-            size = fmean(sizes[at] for at in block.lines)
+            size = _ranked_size(page, block, sizes)
             level = level_of(size, steps)
             yield replace(block, level=level)
         else:
             yield block
+
+
+def _ranked_size(page: PageResult, block: Block, sizes: Sequence[float]) -> float:
+    """A heading's, in sizes of the page's text."""
+    size = fmean(sizes[at] for at in block.lines)
+    return ranked_size(size, page.lines[block.lines[0]].text)
 
 
 def _running(page: PageFacts, near: Sequence[PageFacts]) -> tuple[EdgeLine, ...]:

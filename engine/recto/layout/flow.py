@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recto.layout.frame import Frame, Piece
-from recto.layout.furniture import Surroundings, kind
+from recto.layout.furniture import Surroundings, has_number, kind
 from recto.layout.headings import (
     DEEPEST,
     MOST_LINES,
     SAME_SIZE,
     heading_size,
     levels,
+    ranked_size,
 )
 from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.learned_headings import taken_for_headings
@@ -30,6 +31,7 @@ from recto.model.result import Block, BlockKind, ResultLine
 
 HEADING_STEP = 1.7  # sizes of the larger line between the middles of two lines of one heading
 LEAST_TEXT = 2  # lines of the text under a numbered head
+MOST_NUMBERED = 2  # lines of a page with a number behind a wide gap: head and footer
 HIGHEST = 1  # level of headings
 HAS_LEVEL = frozenset({"heading", "list-item"})  # what the LLM gives a level to
 
@@ -44,6 +46,7 @@ class _Page:
     frame: Frame
     extent: Box  # of all text, tables too, in the upright frame
     body: float  # size of most text, px
+    is_list: bool  # more lines than a head and a footer have numbers behind wide gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ def flowing_blocks(
     if not text:
         return []
     texts = _texts(text, page, structures)
-    sizes = [heading_size(each.lines) for each in texts if each.kind == "heading"]
+    sizes = []
+    for each in texts:
+        if each.kind == "heading":
+            size = heading_size(each.lines)
+            sizes.append(ranked_size(size, each.lines[0].text))
     ranks = iter(levels(sizes))
     line_texts = [line.text for line in text]
     known = known_words(line_texts)
@@ -108,7 +115,9 @@ def surroundings_of(paragraphs: Sequence[Sequence[TextLine]], page: Frame) -> li
     """What is around each of a page's paragraphs."""
     extent = Box.around(piece.box for piece in page.pieces)
     text = [line for lines in paragraphs for line in lines]
-    facts = _Page(page, extent, body_size(text))
+    numbered = [line for line in text if line.pieces > 1 and has_number(line)]
+    is_list = len(numbered) > MOST_NUMBERED
+    facts = _Page(page, extent, body_size(text), is_list)
     return [_surroundings(lines, facts) for lines in paragraphs]
 
 
@@ -166,6 +175,7 @@ def _surroundings(lines: Sequence[TextLine], facts: _Page) -> Surroundings:
         above=above,
         below=below,
         rules=facts.frame.horizontal,
+        is_list=facts.is_list,
     )
 
 

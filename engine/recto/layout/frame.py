@@ -85,6 +85,7 @@ class Frame:
     horizontal: tuple[Rule, ...]
     vertical: tuple[Rule, ...]
     height: float  # median height of a piece, px
+    strokes: tuple[float, ...] = ()  # thickness of each line's letters, px; 0: not known
 
 
 def frame(lines: Sequence[ResultLine], ruling: Strokes) -> Frame:
@@ -117,7 +118,12 @@ def frame(lines: Sequence[ResultLine], ruling: Strokes) -> Frame:
             plumb.append(Rule(middle, start, end))
     level.sort(key=attrgetter("at"))
     plumb.sort(key=attrgetter("at"))
-    return Frame(tuple(pieces), tuple(level), tuple(plumb), height)
+    boxes = []
+    for line in lines:
+        words = [word.box for word in line.words]
+        boxes.append(words)
+    thickness = ruling.pen.thickness(boxes)
+    return Frame(tuple(pieces), tuple(level), tuple(plumb), height, tuple(thickness))
 
 
 def text_angle(lines: Sequence[ResultLine]) -> float:

@@ -25,6 +25,7 @@ NEAR_TEXT = 0.5  # of the body's size: a head with a number stands further away 
 NUMBERED_SIZE = 1.6  # of the body's size: a larger line is no running head, even with a number
 RUNNING_SIZE = 1.25  # of the body's size: the same without a number
 NUMBER_SIZE = 1.35  # of the body's size: a larger number is that of a chapter
+LEAST_WORDS = 2  # of a head with its number
 PAGE_DIGITS = 4  # most digits of a page number at the end of a head
 RULE_NEAR = 1.5  # sizes of the line between it and the rule that it stands at
 LONG_RULE = 0.5  # of the width of all text: a head's rule is longer, a footnote's shorter
@@ -57,6 +58,7 @@ class Surroundings:
     above: float  # free px over the paragraph; infinite for the first
     below: float
     rules: Sequence[Rule]  # horizontal strokes
+    is_list: bool = False  # lines of the text have numbers behind wide gaps
 
 
 Judge = Callable[[Sequence[TextLine], Surroundings], bool]
@@ -84,7 +86,21 @@ def _is_page_number(lines: Sequence[TextLine], around: Surroundings) -> bool:
     lower = bottom - margin
     if upper <= middle <= lower:
         return False
-    return bool(_NUMBER.fullmatch(line.text))
+    return is_number(line.text)
+
+
+def has_number(line: TextLine) -> bool:
+    """Beside other words, at an end of the line."""
+    words = line.text.split()
+    if len(words) < LEAST_WORDS:
+        return False
+    ends = (words[0], words[-1])
+    return any(word.isdecimal() and len(word) <= PAGE_DIGITS for word in ends)
+
+
+def is_number(text: str) -> bool:
+    """Nothing but the number of a page."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _is_header(lines: Sequence[TextLine], around: Surroundings) -> bool:
@@ -111,14 +127,9 @@ def _is_running(line: TextLine, around: Surroundings, free: float) -> bool:
     """With a number at an end; or short, of ordinary size, and away from the text or at a rule."""
     body = around.body
     size = line.size
-    if free > NEAR_TEXT * body and size < NUMBERED_SIZE * body:
-        words = line.text.split()
-        ends: list[str] = []
-        if len(words) > 1:
-            ends = [words[0], words[-1]]
-        for word in ends:
-            if word.isdecimal() and len(word) <= PAGE_DIGITS:
-                return True
+    is_apart = free > NEAR_TEXT * body or (line.pieces > 1 and not around.is_list)
+    if is_apart and size < NUMBERED_SIZE * body and has_number(line):
+        return True
     if size >= RUNNING_SIZE * body:
         return False
     if line.box.width >= SHORT * around.width:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from recto.layout.furniture import Surroundings
 from recto.layout.headings import MOST_LINES, heading_size, is_heading
+from recto.layout.print_weight import figures_of_weight, weights_of
 from recto.layout.textlines import TextLine
 from recto.model.page import Box
 
@@ -67,6 +68,9 @@ COLUMNS = (
     "after_starts_upper",
     "ruled_above",
     "ruled_below",
+    "weight",  # thickness of its strokes in sizes, to that of most text; 1 where not known
+    "weight_to_after",
+    "bold_text",  # share of the page's signs that are as heavy
 )
 SAME = 1.07  # ratio of sizes that are one
 NONE = -1.0  # there is no such paragraph
@@ -89,6 +93,7 @@ class _Page:
     widths: Floats  # of a sign, in sizes
     lines: Floats
     capitals: float  # share of all letters
+    weights: Floats  # to that of most text
 
 
 def figures(paragraphs: Sequence[Lines], around: Sequence[Surroundings]) -> Floats:
@@ -116,6 +121,7 @@ def figures(paragraphs: Sequence[Lines], around: Sequence[Surroundings]) -> Floa
             page.capitals,
             *_of_sentences(before, after),
             *_of_rules(lines, around[at]),
+            *figures_of_weight(page.weights, page.signs, at),
         ]
         rows.append(row)
     return np.array(rows)
@@ -135,7 +141,9 @@ def _page_of(paragraphs: Sequence[Lines]) -> _Page:
     counts = np.array([len(lines) for lines in paragraphs], dtype=np.float64)
     text = " ".join(line.text for line in chain.from_iterable(paragraphs))
     capitals = _capitals(text)
-    return _Page(np.array(sizes), np.array(signs), np.array(widths), counts, capitals)
+    letters = np.array(signs)
+    weights = weights_of(paragraphs, letters)
+    return _Page(np.array(sizes), letters, np.array(widths), counts, capitals, weights)
 
 
 def _extent(around: Surroundings) -> float:

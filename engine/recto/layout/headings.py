@@ -25,6 +25,8 @@ SAME_SIZE = 1.18  # levels whose mean sizes are nearer are one
 FINENESS = 0.01  # of logarithms of sizes: documents have thousands of headings
 DEEPEST = 6  # level
 LEAST_LETTERS = 2
+DEEPER = 1.2  # as if set so much smaller: what each further part of a section's number makes of it
+_PARTS = re.compile(r"(?:§\s*)?\d{1,2}((?:\.\d{1,2})+)[.)]?\s+[^\W\d_]")  # "3.1 Methods"
 _NUMBER = re.compile(r"\W*(\d{1,3}|[IVXLC]{1,7})\W*")
 LEAST_CAPITALS = 4  # letters of a heading that is told by its capitals
 LETTERS = 0.5  # share of letters among the signs of a heading that is told by its size
@@ -91,6 +93,15 @@ def heading_size(lines: Sequence[TextLine]) -> float:
     letters = [max(1, len(line.text)) for line in lines]
     sizes = [math.log(line.size) for line in lines]
     return math.exp(fmean(sizes, letters))
+
+
+def ranked_size(size: float, text: str) -> float:
+    """By which a heading has its level: a section 3.1 that is set as large as section 3 stands
+    under it.
+    """
+    parts = _PARTS.match(text)
+    depth = parts[1].count(".") if parts else 0
+    return float(size / DEEPER**depth)
 
 
 def levels(sizes: Sequence[float]) -> list[int]:

@@ -33,6 +33,7 @@ class TextLine:
     height: float  # median height of its words
     first_width: float  # of its first word
     pieces: int  # more than one: it has wide gaps
+    stroke: float = 0.0  # thickness of its letters, px; 0: not known
 
 
 def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
@@ -56,6 +57,7 @@ def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
             height=max(1.0, median(word.height for word in words)),
             first_width=words[0].width,
             pieces=len(pieces),
+            stroke=page.strokes[index] if page.strokes else 0.0,
         )
         lines.append(line)
     return lines

@@ -66,17 +66,18 @@ class Trees:
 
     def log_odds_of_some(self, rows: Floats) -> Floats:
         """(N, features) -> (N,), for a few tens of rows: all rows go down all trees together."""
-        tree = np.arange(len(self.feature))
-        row = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), len(tree)), dtype=np.int64)
+        flat = _flat(self)
+        figures = np.ascontiguousarray(rows).ravel()
+        first = np.arange(len(rows))[:, None] * rows.shape[1]
+        node = np.repeat(flat.roots[None], len(rows), axis=0)
         for _ in range(self.depth):
-            feature = self.feature[tree, node]
-            threshold = self.threshold[tree, node]
-            left = self.left[tree, node]
-            right = self.right[tree, node]
-            goes_left = rows[row, feature] <= threshold
-            node = np.where(goes_left, left, right)
-        values = self.value[tree, node]
+            at = flat.feature.take(node)
+            at += first
+            goes_left = figures.take(at) <= flat.threshold.take(node)
+            node *= 2
+            node += goes_left
+            node = flat.children.take(node)
+        values = flat.value.take(node)
         return np.asarray(self.base + values.sum(axis=1))
 
     @property
@@ -96,6 +97,31 @@ def _plain(trees: Trees) -> list[PlainTree]:
     )
     lists = [column.tolist() for column in columns]
     return list(zip(*lists, strict=True))
+
+
+class _Flat(NamedTuple):
+    """The nodes of all trees in one list: a node is an index into it."""
+
+    roots: NDArray[np.int64]
+    feature: NDArray[np.int64]
+    threshold: Floats
+    children: NDArray[np.int64]  # of node k: 2 k on the right, 2 k + 1 on the left
+    value: Floats
+
+
+@lru_cache(maxsize=16)
+def _flat(trees: Trees) -> _Flat:
+    count, nodes = trees.feature.shape
+    roots = np.arange(count) * nodes
+    both = (trees.right, trees.left)
+    children = np.stack(both, axis=2) + roots[:, None, None]
+    return _Flat(
+        roots,
+        trees.feature.ravel(),
+        trees.threshold.ravel(),
+        children.ravel(),
+        trees.value.ravel(),
+    )
 
 
 class _Forest(NamedTuple):

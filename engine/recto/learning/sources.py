@@ -36,6 +36,7 @@ from recto.text.names import shown
 from recto.witnesses.local import LocalReading
 
 Told = Callable[[str], None]
+Hearer = Callable[[KnownPage, PageResult, Stages], None]
 
 
 @dataclass(slots=True, eq=False)
@@ -46,8 +47,8 @@ class Sources:
     settings: Settings
     say: Told  # of a page that is used, or why it is not
     faults: list[RectoError] = field(default_factory=list)
-    # Hears of each page with its whole result, of which a KnownPage keeps a part.
-    seen: Callable[[KnownPage, PageResult, Stages], None] | None = None
+    # Hear of each page with its whole result, of which a KnownPage keeps a part.
+    hearers: list[Hearer] = field(default_factory=list)
 
     def pages(self, paths: Sequence[str]) -> Iterator[KnownPage]:
         """Of every path, in order. Raises InputError, FileAccess for a damaged ledger."""
@@ -119,8 +120,8 @@ class Sources:
             return
         self.say(f"{where}: {len(truths)} places")
         known = known_page(where, name, reading, page, truths, text, said)
-        if self.seen is not None:
-            self.seen(known, page, stages)
+        for hear in self.hearers:
+            hear(known, page, stages)
         yield known
 
 

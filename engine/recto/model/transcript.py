@@ -40,6 +40,8 @@ class Evidence:
     lines: tuple[ShownLine, ...]
     language: str  # Tesseract codes, e.g. "eng+deu"
     glossary: tuple[str, ...] = ()
+    # lines of earlier pages, as Tesseract read them and as they are printed
+    examples: tuple[tuple[str, str], ...] = ()
 
 
 Structure = Literal[

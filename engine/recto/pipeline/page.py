@@ -21,7 +21,7 @@ from recto.arbitration.page import unreadable_page, wrong_language
 from recto.arbitration.risk import flagged_to
 from recto.ink.leftover import still_left
 from recto.ink.strokes import Strokes, find_strokes
-from recto.layout import arrange, same_tables, structures, with_marked
+from recto.layout import arrange, numbers_apart, same_tables, structures, with_marked
 from recto.local.coloured import visible
 from recto.local.damage_notes import damage_notes
 from recto.local.facing_page import scan_edges
@@ -164,12 +164,13 @@ def _judged(
         left = left_over(page, reading, stages)
         unread = unread_rows(page, reading, stages)
     decisions = asked_about(reading, whole, stages.llm)
+    examples = stages.examples_for(blackletter=facts.blackletter)
     notes = _notes(read, page, reading, faults)
     return LocalPage(
         read=replace(read, notes=notes, seconds=watch.seconds),
         reading=reading,
         decisions=decisions,
-        evidence=evidence(page.name, view, reading, read.language, glossary),
+        evidence=evidence(page.name, view, reading, read.language, glossary, examples),
         strokes=strokes,
         is_unreadable=is_unreadable,
         wrong_language=wrong,
@@ -240,7 +241,7 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     if stages.risk is not None:
         lines = flagged_to(lines, stages.risk)
     with watch.time("layout"):
-        blocks = _blocks(lines, local, transcript)
+        lines, blocks = numbers_apart(lines, _blocks(lines, local, transcript))
     final = replace(page, lines=lines)
     result = page_result(local, final, blocks, left, transcript, watch.seconds)
     if local.own is None:

@@ -23,7 +23,7 @@ from recto.readers.tesseract.domain_words import domain_note
 from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
-from recto.settings.collection import Collection, Recogniser
+from recto.settings.collection import NOTHING, Collection, PromptExample, Recogniser
 from recto.settings.llm import LlmOptions
 from recto.witnesses.taught import Taught, taught
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from recto.settings.groups import Local, Settings
 
 SecondReader = Literal["auto", "off", "on"]
+NO_EXAMPLES = "examples are wanted, and no collection that is given has any: learn them first"
 SINGLE_LINE = 7  # Tesseract's page segmentation mode
 
 
@@ -55,6 +56,12 @@ class Stages:
     domain: str = "none"  # a subject whose words readers may have
     taught: Taught | None = None  # by the user's own collection
     recognisers: tuple[Recogniser, ...] = ()  # that it taught further
+    examples: tuple[PromptExample, ...] = ()  # that it has for an LLM, which the user wants shown
+
+    def examples_for(self, *, blackletter: bool) -> tuple[PromptExample, ...]:
+        """Those of a page's own type, as many as the user wants shown."""
+        alike = [each for each in self.examples if each.blackletter == blackletter]
+        return tuple(alike[: self.llm.examples])
 
 
 def prepare(settings: Settings) -> Stages:
@@ -78,6 +85,8 @@ def prepare(settings: Settings) -> Stages:
     unlisted = domain_note(local.domain, language)
     if unlisted:
         notes = (*notes, unlisted)
+    if _lacks_examples(settings):
+        notes = (*notes, NO_EXAMPLES)
     device_notes = device_note(local.device) if ppocr is not None else ()
     stages = Stages(
         tesseract,
@@ -99,20 +108,32 @@ def prepare(settings: Settings) -> Stages:
 
 def with_collection(stages: Stages, local: Local, collection: Collection | None) -> Stages:
     """The same with what a collection teaches; its confidence counts where the user named none."""
-    own = local.calibration
-    if own is None and collection is not None:
-        own = collection.calibration
-    own = own or SHIPPED
+    given = collection or NOTHING
+    own = local.calibration or given.calibration or SHIPPED
     if local.risk is not None:  # the line is drawn page by page
         own = replace(own, flag_below=0.0)
     found = taught(collection) if collection else None
-    recognisers = collection.recognisers if collection else ()
+    tesseract = stages.tesseract
+    if given.tesseract != tesseract.taught:
+        tesseract = replace(tesseract, taught=given.tesseract)
+    is_asked = stages.llm.mode != "off"
+    examples = given.examples if is_asked and stages.llm.examples else ()
     return replace(
         stages,
+        tesseract=tesseract,
         calibration=own,
         taught=found,
-        recognisers=recognisers,
+        recognisers=given.recognisers,
+        examples=examples,
     )
+
+
+def _lacks_examples(settings: Settings) -> bool:
+    """They are wanted, and nothing has any."""
+    llm, local = settings.llm, settings.local
+    if llm.mode == "off" or not llm.examples or local.follow:
+        return False
+    return local.collection is None or not local.collection.examples
 
 
 def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str, ...]:

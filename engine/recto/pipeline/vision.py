@@ -59,6 +59,7 @@ class Estimates:
         self.pages: dict[str, str] = {}  # file and page -> what would be sent, for people
         self.total = Usage()
         self.cached = 0  # asks
+        self.examples = (0, 0)  # lines of earlier pages in a request, and their tokens, at most
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -71,6 +72,9 @@ class Estimates:
             if share
             else []
         )
+        lines, tokens = self.examples
+        if lines:
+            more.append(f"in each request that shows text: {lines} examples, {tokens} tokens")
         return (
             f"dry run, nothing was sent: {self._described(self.total, self.cached)}",
             *more,
@@ -84,7 +88,11 @@ class Estimates:
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> None:
         """Work it out for this page."""
+        from recto.readers.vision.ask.examples import tokens_of
+
         page = self.reader.estimate(evidence, decisions)
+        shown = (len(evidence.examples), tokens_of(evidence.examples))
+        self.examples = max(self.examples, shown)
         self.total += page.usage
         cached = len(page.asks) - len(page.sent)
         self.cached += cached

@@ -36,7 +36,10 @@ def columns(page: LevelPage, indices: Indices) -> list[Indices]:
         return [indices]
     gutter = _gutter(page, indices)
     if gutter is None:
-        page = upright_edges(page, indices)
+        leant = page
+        page = upright_edges(leant, indices)
+        if page is leant:
+            return [indices]
         gutter = _gutter(page, indices)
     if gutter is None:
         return [indices]

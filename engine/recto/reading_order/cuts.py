@@ -13,9 +13,10 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from recto.reading_order.columns import columns, in_grid
-from recto.reading_order.prose import side_by_side
+from recto.reading_order.beside import are_blocks
+from recto.reading_order.columns import columns
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
+from recto.reading_order.walls import about_wall, walls
 
 Cut = Callable[[LevelPage, Indices], list[Indices]]
 Strip = tuple[float, float]  # from, to; px across the strip
@@ -24,16 +25,8 @@ COVERED = 0.85  # share of a strip's length that strokes must fill to be a borde
 BLANK_STRIP = 0.5  # line heights: rows of one paragraph stand closer
 ALIKE = 0.9  # of the widest strip's width: cut at the same time
 WIDE = 1.0  # line heights between blocks that stand side by side
-IN_STEP = 0.3  # line heights between the middles of cells of one table row
-# share of the rows that are in step with a row beside them: with equal leading, half are by chance
-TABLE = 0.6
-RULED_TABLE = 0.8  # the same where a stroke runs between
-FILLED = 0.4  # of the longer side's rows have a partner in a table
-MIN_LETTERS = 0.6
 FOLD = (0.35, 0.65)  # of the width of all text
 LANDSCAPE = 1.15  # width : height of the text of two pages side by side
-CENTRED = 0.5  # line heights, and share of the ragged edges' spread, that centred middles spread
-LEAST_CENTRED = 3  # lines
 BEYOND_INK = 0.3  # line heights that boxes stand out beyond the ink on both sides of a strip
 
 
@@ -104,58 +97,9 @@ def blocks(page: LevelPage, indices: Indices) -> list[Indices]:
         if not ruled and width < WIDE * page.height:
             continue
         left, right = _parted(boxes[:, 0], indices, [strip])
-        if _are_blocks(page, left, right, ruled):
+        if are_blocks(page, left, right, ruled):
             return [left, right]
     return [indices]
-
-
-def _are_blocks(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> bool:
-    """Texts beside each other that are no table, or are set centred."""
-    if not side_by_side(page.boxes[left], page.boxes[right]):
-        return False
-    if min(page.letters(left), page.letters(right)) < MIN_LETTERS:
-        return False
-    if not _is_table(page, left, right, ruled):
-        return True
-    return _centred(page, left) and _centred(page, right)
-
-
-def _is_table(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> bool:
-    """Most rows of the side with fewer have a row at the same height on the other side, and those
-    are not few of it.
-    """
-    sides = (_middles(page, left), _middles(page, right))
-    here, there = sorted(sides, key=len)
-    offsets = np.abs(here[:, None] - there[None])
-    nearest = offsets.min(axis=1)
-    in_step = int((nearest < IN_STEP * page.height).sum())
-    if in_grid(page, np.concatenate([left, right])):
-        return in_step >= TABLE * len(here)
-    least = RULED_TABLE if ruled else TABLE
-    if in_step < least * len(here):
-        return False
-    return in_step >= FILLED * len(there)
-
-
-def _middles(page: LevelPage, indices: Indices) -> Boxes:
-    """Heights at which the rows of the lines stand, px."""
-    middles = []
-    for row in rows(page, indices):
-        boxes = page.boxes[row]
-        middles.append(boxes[:, [1, 3]].mean())
-    return np.array(middles)
-
-
-def _centred(page: LevelPage, indices: Indices) -> bool:
-    """Three lines or more with a common middle and ragged edges."""
-    left = page.boxes[indices, 0]
-    right = page.boxes[indices, 2]
-    middle = (left + right) / 2
-    spread = float(np.std(middle))
-    ragged = min(float(np.std(left)), float(np.std(right)))
-    if len(indices) < LEAST_CENTRED or spread >= CENTRED * page.height:
-        return False
-    return spread < CENTRED * ragged
 
 
 def _downward(page: LevelPage) -> Boxes:
@@ -203,8 +147,8 @@ def _parted(starts: Boxes, indices: Indices, strips: Sequence[Strip]) -> list[In
     return parts
 
 
-CUTS: tuple[Cut, ...] = (borders, columns, blank_strip, blocks)
-DOWN = (columns, blocks)  # rules that part left from right
+CUTS: tuple[Cut, ...] = (walls, about_wall, borders, columns, blank_strip, blocks)
+DOWN = (walls, columns, blocks)  # rules that part left from right
 
 
 @dataclass(frozen=True, slots=True, eq=False)

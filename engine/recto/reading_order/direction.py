@@ -16,6 +16,7 @@ import numpy as np
 from recto.reading_order.rows import Boxes
 
 LEFTWARD_LETTERS = ("R", "AL")  # Unicode's bidirectional classes of Hebrew and Arabic letters
+FIRST_LEFTWARD = "\u0590"  # Unicode's block of Hebrew: no such letter stands before it
 TALL = 2.0  # height : width of a line that runs down the page
 FEWEST_CHARACTERS = 2  # of a line that tells the direction: a single one may be tall anywhere
 
@@ -32,18 +33,25 @@ def direction_of(boxes: Boxes, texts: Sequence[str]) -> Direction:
     """That of most letters of the page."""
     down = across = leftward = 0
     for (left, top, right, bottom), text in zip(boxes.tolist(), texts, strict=True):
-        letters = [each for each in text if each.isalpha()]
-        classes = map(unicodedata.bidirectional, letters)
-        leftward += sum(each in LEFTWARD_LETTERS for each in classes)
-        if len(letters) < FEWEST_CHARACTERS:
+        letters = sum(map(str.isalpha, text))
+        if not text.isascii():
+            leftward += _leftward(text)
+        if letters < FEWEST_CHARACTERS:
             continue
         if bottom - top > TALL * (right - left):
-            down += len(letters)
+            down += letters
         else:
-            across += len(letters)
+            across += letters
     if down > across:
         return Direction.DOWNWARD
     return Direction.LEFTWARD if leftward > across / 2 else Direction.RIGHTWARD
+
+
+def _leftward(text: str) -> int:
+    """Letters of it that are written to the left."""
+    letters = [each for each in text if each >= FIRST_LEFTWARD and each.isalpha()]
+    classes = map(unicodedata.bidirectional, letters)
+    return sum(each in LEFTWARD_LETTERS for each in classes)
 
 
 def in_frame(boxes: Boxes, direction: Direction) -> Boxes:

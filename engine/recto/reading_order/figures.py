@@ -121,4 +121,11 @@ def _mean(values: Boxes) -> float:
 
 
 def _median(values: Boxes) -> float:
-    return float(np.median(values)) if len(values) else NONE
+    """As numpy's, which takes ten times as long for a few values."""
+    if not len(values):
+        return NONE
+    ordered = np.sort(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return float(ordered[middle])
+    return float(ordered[middle - 1] + ordered[middle]) / 2

@@ -59,11 +59,13 @@ def _energies(ends: Boxes, height: float) -> Boxes:
     """
     width = BIN * height
     from_first = ends - ends.min(axis=1, keepdims=True)
-    bins = (from_first / width).astype(np.int32)
+    from_first /= width
+    bins = from_first.astype(np.int64)
     ways = len(ends)
     most = int(bins.max()) + 1
     # each way and side counts in bins of its own
-    offset = np.arange(2 * ways, dtype=np.int32).reshape(ways, 1, 2) * most
-    counts = np.bincount((bins + offset).ravel(), minlength=2 * ways * most)
-    squares = np.square(counts).reshape(ways, -1)
-    return np.asarray(squares.sum(axis=1, dtype=np.float64))
+    bins += np.arange(2 * ways).reshape(ways, 1, 2) * most
+    counts = np.bincount(bins.ravel(), minlength=2 * ways * most)
+    by_way = counts.reshape(ways, -1)
+    energies = np.einsum("ij,ij->i", by_way, by_way)
+    return np.asarray(energies, dtype=np.float64)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recto.reading_order.rows import Boxes, LevelPage
+from recto.reading_order.rows import Boxes, LevelPage, letters_of
 
 HYPHENS = frozenset("-¬⸗=\u00ad\u2010")
 ENDS = frozenset('.!?:;。！？»”"’')
@@ -61,7 +61,7 @@ def pieces_of(page: LevelPage) -> Pieces:
         right,
         bottom,
         characters,
-        _each(sum(map(str.isalpha, text)) for text in texts),
+        _each(map(letters_of, texts)),
         digits,
         _each(each in HYPHENS for each in last),
         _each(each in ENDS for each in last),

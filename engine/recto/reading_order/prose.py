@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
+from recto.reading_order.rows import Boxes, Indices, LevelPage, letters_of, rows
 
 Mask = NDArray[np.bool_]
 
@@ -54,7 +54,7 @@ class LinesInRows:
         self._height = page.height
         texts = [page.texts[i] for i in in_rows]
         marks = [text.replace(" ", "") for text in texts]
-        letters = [sum(map(str.isalpha, text)) for text in marks]
+        letters = map(letters_of, marks)
         told = zip(map(len, texts), map(len, marks), letters, strict=True)
         # characters, marks, letters of each line
         self._told = np.array(list(told), dtype=np.float64)

@@ -16,6 +16,7 @@ from recto.model.page import ReaderWord
 from recto.model.result import Word
 from recto.model.transcript import Evidence, ShownLine
 from recto.routing.route import LineDoubt
+from recto.settings.collection import PromptExample
 from recto.text.agreement import letters
 from recto.text.spacing import joined
 from recto.witnesses.local import LocalReading
@@ -29,7 +30,12 @@ WordRow = Sequence[Sequence[Word]]  # of one line: for each unit the words that 
 
 
 def evidence(
-    name: str, view: View, reading: LocalReading, language: str, glossary: tuple[str, ...]
+    name: str,
+    view: View,
+    reading: LocalReading,
+    language: str,
+    glossary: tuple[str, ...],
+    examples: Sequence[PromptExample] = (),
 ) -> Evidence:
     """The page as a vision reader may see it; slivers of a facing page are not shown."""
     shown = []
@@ -39,12 +45,20 @@ def evidence(
         shown_line = ShownLine(
             i,
             line.box,
-            _shown_text(line),
+            shown_text(line),
             _expected_errors(row),
             _text_errors(line, row),
         )
         shown.append(shown_line)
-    return Evidence(name, view, tuple(shown), language, glossary)
+    pairs = [(each.read, each.printed) for each in examples]
+    return Evidence(
+        name,
+        view,
+        tuple(shown),
+        language,
+        glossary,
+        tuple(pairs),
+    )
 
 
 def doubts(reading: LocalReading) -> list[LineDoubt]:
@@ -66,7 +80,7 @@ def doubts(reading: LocalReading) -> list[LineDoubt]:
     return found
 
 
-def _shown_text(line: LocalLine) -> str | None:
+def shown_text(line: LocalLine) -> str | None:
     """Tesseract's words of a line; None where they would mislead."""
     words: list[ReaderWord] = []
     for unit in line.units:

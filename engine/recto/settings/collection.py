@@ -112,6 +112,30 @@ class Recogniser:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptExample:
+    """A line of a page learned from: as Tesseract read it, and as people found it printed."""
+
+    read: Line
+    printed: Line
+    blackletter: bool = False  # the page's type
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class TesseractModel:
+    """A model of Tesseract that was taught further; its file stands beside the collection's."""
+
+    language: Annotated[str, Matches(r"^[A-Za-z0-9_]{2,30}$", "a code of Tesseract's")]
+    sha256: Sha256  # of its file
+    base: Sha256  # of the float model that the user gave
+    lines: Times  # that taught it
+    place: str = field(default="", repr=False)  # where its file is; never of the collection's file
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """All that a collection teaches; an empty part: nothing that paid."""
 
@@ -122,11 +146,16 @@ class Collection:
     lone: LoneWeights | None = None
     calibration: Calibration | None = None
     recognisers: tuple[Recogniser, ...] = ()
+    examples: tuple[PromptExample, ...] = ()  # for an LLM's prompt, where the user wants it
+    tesseract: TesseractModel | None = None
 
     @property
     def digest(self) -> str:
         """16 hex digits that name it in outputs."""
-        text = json.dumps(asdict(self), sort_keys=True)
+        values = asdict(self)
+        if self.tesseract:
+            del values["tesseract"]["place"]
+        text = json.dumps(values, sort_keys=True)
         state = hashlib.sha256(text.encode())
         return state.hexdigest()[:DIGITS]
 

@@ -28,7 +28,15 @@ from recto.files.written_text import plain, plain_name
 from recto.learned.onnx_weights import refusal
 from recto.model.bounds import Count, Score
 from recto.settings.calibration import LEAST_SHIFT, Calibration, weights_digest
-from recto.settings.collection import STRICT, Collection, Line, Recogniser, Taught, Text
+from recto.settings.collection import (
+    STRICT,
+    Collection,
+    Line,
+    Recogniser,
+    Taught,
+    TesseractModel,
+    Text,
+)
 
 SCHEMA = "recto-collection-1"
 MANIFEST = "manifest"
@@ -88,6 +96,8 @@ def written(collection: Collection, manifest: Manifest) -> bytes:
     """The bytes of the file; the same parts have the same bytes."""
     parts = asdict(collection)
     parts[MANIFEST] = asdict(manifest)
+    if collection.tesseract:
+        del parts["tesseract"]["place"]
     networks = {}
     for row in parts["recognisers"]:
         networks[f"{row['name']}.onnx"] = b64decode(row.pop("onnx"))
@@ -159,7 +169,28 @@ def read(path: Path) -> Read:
     collection = Collection(**values)
     _refuse_odd(collection.calibration, where)
     taught = _with_networks(collection.recognisers, networks, where)
-    return Read(replace(collection, recognisers=taught), manifest)
+    model = _with_place(collection.tesseract, path, where)
+    return Read(replace(collection, recognisers=taught, tesseract=model), manifest)
+
+
+def model_beside(path: Path) -> Path:
+    """The file of a collection's model of Tesseract. It is not in the collection: Tesseract runs
+    what is in it, and nobody can check that.
+    """
+    return path.with_name(f"{path.name}.traineddata")
+
+
+def _with_place(model: TesseractModel | None, path: Path, where: str) -> TesseractModel | None:
+    """Raises InvalidConfig where the file is not there, or the collection says where it is."""
+    if model is None:
+        return None
+    beside = model_beside(path)
+    if model.place:
+        raise _broken("tesseract: place is no part of a collection", where)
+    if not beside.is_file():
+        what = f"names a model of Tesseract, and {plain_name(beside)} is not beside it"
+        raise InvalidConfig(what, where=where, remedy="put it there, or learn the collection anew")
+    return replace(model, place=str(beside.absolute()))
 
 
 def _with_networks(

@@ -262,6 +262,17 @@ class LlmOptions:
             from_file=read_terms,
         ),
     ] = ()
+    # lines of earlier pages, out of the collection; 0: none
+    examples: Annotated[
+        int,
+        Setting(
+            "Corrected lines of a collection to show an LLM; of recto learn, to keep.",
+            user("sends lines of other pages along, and is paid with every request"),
+            shown="N",
+            least=0,
+            most=20,
+        ),
+    ] = 0
     cache: Annotated[
         bool,
         Setting(

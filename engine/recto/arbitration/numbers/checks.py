@@ -19,6 +19,7 @@ from recto.witnesses.numbers.kinds import (
     digits_of,
     is_amount,
     is_date,
+    numbers_in,
     parted,
 )
 from recto.witnesses.numbers.seen import NumberSeen
@@ -32,6 +33,9 @@ MOST_FRONT = 4  # digits before the mark of an amount in two pieces
 # Digits that a reading parts: two groups of three or more, or a fraction behind its whole number.
 _PARTED = re.compile(r"\d{3} \d{3}|\d \d/\d")
 DECIMALS = 2  # digits
+LONG_ENOUGH = 5  # characters from which digits with one letter among them are no house number
+SHAPES = str.maketrans("OoIl|S", "001115")  # of digits, for letters that look like them
+SIGNS = ".,:;()[]*#'\""  # around a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Finding:
 
     reason: Reason
     offers: tuple[str, ...] = ()
+    are_words: bool = False  # what is offered stands for the whole word, not for its number
 
 
 Check = Callable[[NumberSeen], Finding | None]
@@ -88,6 +93,24 @@ def without_marks(seen: NumberSeen) -> Finding | None:
     return None
 
 
+def has_letter(seen: NumberSeen) -> Finding | None:
+    """A letter of a digit's shape stands in an amount, a date, a time or at a long number's end.
+
+    "S.25", "4750O": of 279 pages' unflagged words two, both wrong. Codes that begin with a letter
+    ("S1060520080003", three, all right) are none.
+    """
+    written = seen.word.text.strip(SIGNS)
+    digits = written.translate(SHAPES)
+    if written == digits or numbers_in(digits) != [digits]:
+        return None
+    is_spelt = is_amount(digits) or is_date(digits) or could_be(digits) is not None
+    is_long = len(digits) >= LONG_ENOUGH and written[0].isdigit()
+    if not is_spelt and not is_long:
+        return None
+    offer = seen.word.text.replace(written, digits, 1)
+    return Finding(Reason.LETTER_IN_NUMBER, (offer,), are_words=True)
+
+
 def impossible(seen: NumberSeen) -> Finding | None:
     """No calendar has the date, no clock the time."""
     if could_be(seen.text) is not False:
@@ -123,6 +146,7 @@ CHECKS: tuple[Check, ...] = (
     runs_together,
     in_parts,
     without_marks,
+    has_letter,
     impossible,
     breaks_sum,
     breaks_product,

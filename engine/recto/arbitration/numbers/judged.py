@@ -107,7 +107,8 @@ def _found(word: Word, numbers: Sequence[_Judged]) -> tuple[set[Reason], list[st
         for finding in findings(number.seen):
             faults.add(finding.reason)
             for offer in finding.offers:
-                text = _in_word(word, number.seen.text, offer)
+                is_word = finding.are_words
+                text = offer if is_word else _in_word(word, number.seen.text, offer)
                 offered.append(text)
     return faults, offered
 

@@ -21,7 +21,14 @@ from recto.reasons import Reason
 from recto.text.old_letters import has_old_letters
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
-from recto.witnesses.registry import LOCAL, MULTISCRIPT, PPOCR, TESSERACT, Testimony
+from recto.witnesses.registry import (
+    LOCAL,
+    MULTISCRIPT,
+    PPOCR,
+    TESSERACT,
+    Testimony,
+    as_most_join,
+)
 
 # confidence of the weakest character, or word, from which a reader's punctuation is trusted
 WEAK_MARK = 0.8
@@ -93,19 +100,19 @@ def numbers_differ(case: WordEvidence) -> LocalChoice | None:
     """
     if not case.agreed or case.same_numbers or _with_a_rare_sign(case.agreeing):
         return None
-    best = _best_marks(case, case.agreeing)
-    return _of(best, Reason.NUMBER_MARKS_DIFFER)
+    return _of(_best_marks(case, case.agreeing), Reason.NUMBER_MARKS_DIFFER)
 
 
 def agree(case: WordEvidence) -> LocalChoice | None:
     """Same letters and digits: only spaces and punctuation are left to choose."""
     if not case.agreed:
         return None
-    given = _as_most_join(case.agreeing)
+    joined = as_most_join(case.agreeing)
     # where another cannot write what differs, the one who can
+    given = sorted(joined, key=_is_cut)
     best = _with_a_rare_sign(given) or _fullest(given)
     if best is None:
-        best = _best_marks(case, given)
+        best = _best_marks(case, joined)
     return LocalChoice(best.words, "agreed", Reason.READERS_AGREE)
 
 
@@ -137,12 +144,6 @@ def _fullest(given: Sequence[Testimony]) -> Testimony | None:
     return None
 
 
-def _as_most_join(given: Sequence[Testimony]) -> Sequence[Testimony]:
-    """Those who join words by a low line, where they are most: others see a space above it."""
-    joined = [each for each in given if "_" in each.text and len(each.words) == 1]
-    return joined if 2 * len(joined) > len(given) else given
-
-
 def _best_marks(case: WordEvidence, given: Sequence[Testimony]) -> Testimony:
     """Of those with the same letters the one whose marks and spaces to print."""
     ordered = sorted(given, key=_has_last_word)
@@ -153,7 +154,7 @@ def _has_last_word(testimony: Testimony) -> bool:
     """A reader of single lines without a language's words takes a small letter for a capital of
     its shape: on four cards .004 of the characters.
     """
-    return testimony.witness is not MULTISCRIPT
+    return testimony.witness.name != MULTISCRIPT.name
 
 
 def _better_marks(case: WordEvidence, one: Testimony, other: Testimony) -> Testimony:
@@ -169,12 +170,19 @@ def _better_spaces(case: WordEvidence, one: Testimony, other: Testimony) -> bool
     """The first parts words that the second joins, or joins what it parts, with good reason."""
     knows = case.facts.lexicon.knows
     mine, theirs = one.text.split(), other.text.split()
+    if _is_cut(one) != _is_cut(other):
+        return _is_cut(other)
     if len(mine) > len(theirs):
         parts_known = all(map(knows, mine)) and not all(map(knows, theirs))
         return one.confidence >= SURE_SPACE or parts_known
     if len(mine) < len(theirs):
         return all(map(knows, mine))
     return False
+
+
+def _is_cut(testimony: Testimony) -> bool:
+    """At an underscore, which stands where a name has no space."""
+    return any(text.endswith("_") for text in testimony.texts[:-1])
 
 
 def only_one(case: WordEvidence) -> LocalChoice | None:

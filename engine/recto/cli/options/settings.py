@@ -81,10 +81,14 @@ ENDPOINT = ("provider", "base_url", "model", "api_key_env", "model_profile")
 SECOND = ("second_model", "second_provider", "second_base_url", "second_api_key_env")
 endpoint_flags = _flags("llm", *ENDPOINT)
 pair_flags = _flags("llm", *ENDPOINT, *SECOND, "contested")
-planned_llm_flags = _flags("llm", *ENDPOINT, *SECOND, "send", "target_error", "contested")
+planned_llm_flags = _flags(
+    "llm", *ENDPOINT, *SECOND, "send", "target_error", "contested", "examples"
+)
+examples_flag = _flags("llm", "examples")
 llm_flags = _flags(
     "llm", "mode", *ENDPOINT, *SECOND, "reply", "send", "max_cost", "max_tokens", "max_calls",
-    "target_error", "contested", "audit", "glossary", "cache", "batch",
+    "target_error", "contested", "audit", "glossary", "examples", "cache",
+    "batch",
 )  # fmt: skip
 # Of a service: who asks is answered within seconds or minutes, not by a job of a day.
 service_llm_flags = _flags(
@@ -98,7 +102,7 @@ ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_call
 # Of a comparison: it takes several models, so --model is its own.
 compared_llm_flags = _flags(
     "llm", "provider", "base_url", "api_key_env", "model_profile", *SECOND, "contested",
-    "max_cost", "max_tokens", "max_calls", "cache",
+    "max_cost", "max_tokens", "max_calls", "examples", "cache",
 )  # fmt: skip
 # Of what an LLM is to be taught: the form of its answers, and what it is told beside the lines.
 taught_flags = _flags("llm", "reply", "glossary")

@@ -23,6 +23,7 @@ class Asked:
     dpi: int
     alternatives: bool
     threshold: int
+    tessdata: str = ""  # a folder of models; empty: the installed ones
 
     @property
     def variables(self) -> Mapping[str, str]:

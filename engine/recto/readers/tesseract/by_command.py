@@ -25,6 +25,8 @@ def read_page(asked: Asked, pixels: Pixels, timeout: float) -> Said:
     """
     options = ["-l", asked.language, "--psm", str(asked.psm), "--dpi", str(asked.dpi)]
     options += ("-c", "tessedit_create_hocr=1", "-c", "tessedit_create_txt=1")
+    if asked.tessdata:
+        options += ("--tessdata-dir", asked.tessdata)
     for name, value in asked.variables.items():
         options += ("-c", f"{name}={value}")
     try:

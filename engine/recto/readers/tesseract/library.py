@@ -68,7 +68,7 @@ def _texts(
     shown = [grey(pixels) for pixels in images]
     table = {
         "ask": ask,
-        "tessdata": str(installation().tessdata),
+        "tessdata": asked.tessdata or str(installation().tessdata),
         "language": asked.language,
         "variables": dict(asked.variables),
         "psm": asked.psm,

@@ -22,6 +22,8 @@ from recto.readers.tesseract.asked import Asked
 from recto.readers.tesseract.choice import asked_of
 from recto.readers.tesseract.hocr import parse
 from recto.readers.tesseract.install import Engine, resolved
+from recto.readers.tesseract.taught_model import taught_folder
+from recto.settings.collection import TesseractModel
 from recto_preprocessing import View
 from recto_preprocessing.geometry import Geometry
 
@@ -43,6 +45,7 @@ class Tesseract:
     threshold: int = 0
     # the library where it is installed, and the command of a page that it fails at; or one of them
     engine: Engine = "auto"
+    taught: TesseractModel | None = None  # in place of the installed one of its language
 
     def read(self, view: View) -> Reading:
         """Read the page.
@@ -55,7 +58,15 @@ class Tesseract:
         lowest, highest = DPI
         at_least = max(view.dpi, lowest)
         dpi = round(min(at_least, highest))
-        asked = Asked(language, self.psm, dpi, self.alternatives, self.threshold)
+        folder = taught_folder(self.taught, language)
+        asked = Asked(
+            language,
+            self.psm,
+            dpi,
+            self.alternatives,
+            self.threshold,
+            folder,
+        )
         said, fault = asked_of(
             self.engine,
             lambda: library.read_page(asked, view.pixels, self.timeout),
@@ -64,6 +75,8 @@ class Tesseract:
         lines = tuple(parse(said.hocr, said.written))
         on_page = to_page(lines, view.geometry)
         detail = f"tesseract {said.who} {language} psm {self.psm}"
+        if folder and self.taught:
+            detail += f"; {self.taught.language} taught {self.taught.sha256[:16]}"
         if fault:
             detail += f"; {fault}"
         seconds = perf_counter() - start

@@ -244,7 +244,8 @@ def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Dra
     shown = ask.lines
     if ask.kind == "order":
         shown = shown_blocks(evidence.lines, ask.spans)
-    prompt = compose(ask.kind, style, shown, evidence.language, evidence.glossary)
+    known = (evidence.language, evidence.glossary, evidence.examples)
+    prompt = compose(ask.kind, style, shown, *known)
 
     picture_tokens = 0
     labels = ""
