@@ -257,17 +257,6 @@ def voices(given: Iterable[Witness]) -> int:
     return len(counted)
 
 
-def as_most_join(given: Sequence[Testimony]) -> Sequence[Testimony]:
-    """Of those with the same letters the ones who join words by a low line, where they are most:
-    others see a space above it.
-    """
-    joined = []
-    for each in given:
-        if "_" in each.text and len(each.words) == 1:
-            joined.append(each)
-    return joined if 2 * len(joined) > len(given) else given
-
-
 def agreed_letters(given: Sequence[Testimony]) -> str:
     """The letters and digits that most readers have, two voices at least; empty without any, or
     where as many have others.

@@ -21,14 +21,8 @@ from recto.reasons import Reason
 from recto.text.old_letters import has_old_letters
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
-from recto.witnesses.registry import (
-    LOCAL,
-    MULTISCRIPT,
-    PPOCR,
-    TESSERACT,
-    Testimony,
-    as_most_join,
-)
+from recto.witnesses.low_line import as_most_join, is_cut
+from recto.witnesses.registry import LOCAL, MULTISCRIPT, PPOCR, TESSERACT, Testimony
 
 # confidence of the weakest character, or word, from which a reader's punctuation is trusted
 WEAK_MARK = 0.8
@@ -107,12 +101,11 @@ def agree(case: WordEvidence) -> LocalChoice | None:
     """Same letters and digits: only spaces and punctuation are left to choose."""
     if not case.agreed:
         return None
-    joined = as_most_join(case.agreeing)
+    given = as_most_join(case.agreeing)
     # where another cannot write what differs, the one who can
-    given = sorted(joined, key=_is_cut)
     best = _with_a_rare_sign(given) or _fullest(given)
     if best is None:
-        best = _best_marks(case, joined)
+        best = _best_marks(case, given)
     return LocalChoice(best.words, "agreed", Reason.READERS_AGREE)
 
 
@@ -170,19 +163,14 @@ def _better_spaces(case: WordEvidence, one: Testimony, other: Testimony) -> bool
     """The first parts words that the second joins, or joins what it parts, with good reason."""
     knows = case.facts.lexicon.knows
     mine, theirs = one.text.split(), other.text.split()
-    if _is_cut(one) != _is_cut(other):
-        return _is_cut(other)
+    if is_cut(one) != is_cut(other):
+        return is_cut(other)
     if len(mine) > len(theirs):
         parts_known = all(map(knows, mine)) and not all(map(knows, theirs))
         return one.confidence >= SURE_SPACE or parts_known
     if len(mine) < len(theirs):
         return all(map(knows, mine))
     return False
-
-
-def _is_cut(testimony: Testimony) -> bool:
-    """At an underscore, which stands where a name has no space."""
-    return any(text.endswith("_") for text in testimony.texts[:-1])
 
 
 def only_one(case: WordEvidence) -> LocalChoice | None:
