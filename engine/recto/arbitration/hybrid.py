@@ -93,9 +93,12 @@ def _whole_page(compared: Comparison, ruling: Strokes) -> HybridPage:
     complete, left_out = with_left_out(restored, local)
     reason = local_page(facts) or likelier(of_local, complete, facts)
     if reason is not None:
-        return HybridPage(tuple(result_lines(lines, of_local)), Counter({reason: 1}))
+        printed = tuple(result_lines(lines, of_local))
+        return HybridPage(printed, Counter({reason: 1}))
     absent = _texts(compared.absent)
-    guards = _counted(found, complete) + _fired(complete) + Counter(ordered.reasons)
+    guards = _counted(found, complete)
+    guards += _fired(complete)
+    guards += Counter(ordered.reasons)
     guards += Counter({
         Reason.LEFT_OUT_WITH_LLM: left_out,
         Reason.REMARK_BY_LLM: len(compared.remarks),
@@ -142,10 +145,15 @@ def _answered_rows(compared: NamedComparison) -> list[list[PrintedWords]]:
         if pairing.first in compared.absent:
             continue
         line = line_of[pairing.first]
-        by_line.setdefault(line, []).append(replace(entry, line=line))
+        row = by_line.setdefault(line, [])
+        placed = replace(entry, line=line)
+        row.append(placed)
     rows = []
-    for i, row in enumerate(reading.rows):
-        unanswered = [PrintedWords(i, ((i, k),), words) for k, words in enumerate(row)]
+    for i, local in enumerate(reading.rows):
+        unanswered = []
+        for k, words in enumerate(local):
+            entry = PrintedWords(i, ((i, k),), words)
+            unanswered.append(entry)
         rows.append(by_line.get(i) or unanswered)
     return rows
 

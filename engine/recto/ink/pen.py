@@ -96,11 +96,15 @@ def pen_of(grey: Pixels, ink: Pixels, scale: float) -> Pen:
     darkness = cv2.subtract(paper, grey)
     across = np.zeros_like(grey)
     down = np.zeros_like(grey)
-    across[:, 1:] = cv2.absdiff(grey[:, 1:], grey[:, :-1])
-    down[1:] = cv2.absdiff(grey[1:], grey[:-1])
+    left, right = grey[:, :-1], grey[:, 1:]
+    upper, lower = grey[:-1], grey[1:]
+    across[:, 1:] = cv2.absdiff(right, left)
+    down[1:] = cv2.absdiff(lower, upper)
     change = cv2.addWeighted(across, 0.5, down, 0.5, 0.0)  # half of both: 255 would not hold them
-    dark = _means(cv2.bitwise_and(darkness, near), size)
-    changed = _means(cv2.bitwise_and(change, near), size)
+    dark_near = cv2.bitwise_and(darkness, near)
+    change_near = cv2.bitwise_and(change, near)
+    dark = _means(dark_near, size)
+    changed = _means(change_near, size)
     return Pen(dark, 2 * changed, CELL / scale)
 
 

@@ -118,16 +118,21 @@ def _segment(
     is_stroke = labels == labels[y - top, x - left]
     is_ink = runs[window] > 0
     ys, xs = np.nonzero(is_stroke & is_ink)
-    if len(xs) > THICKEST * width or len(np.unique(xs)) < UNBROKEN * width:
+    if len(xs) > THICKEST * width:
+        return None
+    columns = np.unique(xs)
+    if len(columns) < UNBROKEN * width:
         return None
     slope, offset = 0.0, float(ys.mean())
     if np.ptp(xs) > 0:
         slope, offset = np.polyfit(xs, ys, 1)
-    off = np.abs(ys - slope * xs - offset)
+    fitted = slope * xs
+    off = np.abs(ys - fitted - offset)
     if off.max() > THICKEST:
         return None
     first = float(xs.min())
     last = float(xs.max() + 1)
-    y0 = top + 0.5 + slope * first + offset
-    y1 = top + 0.5 + slope * last + offset
+    middle = top + 0.5 + offset
+    y0 = middle + slope * first
+    y1 = middle + slope * last
     return left + first, y0, left + last, y1

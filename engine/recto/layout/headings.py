@@ -120,8 +120,10 @@ def size_steps(sizes: Sequence[float]) -> tuple[float, ...]:
     for size in sizes:
         at = round(math.log(size) / FINENESS)
         counted[at] += 1
-    means = sorted(counted, reverse=True)
-    groups = [(FINENESS * at, counted[at]) for at in means]
+    groups = []
+    for at in sorted(counted, reverse=True):
+        size = FINENESS * at
+        groups.append((size, counted[at]))
     while len(groups) > 1:
         gaps = [larger - smaller for (larger, _), (smaller, _) in pairwise(groups)]
         least = min(gaps)
@@ -130,7 +132,8 @@ def size_steps(sizes: Sequence[float]) -> tuple[float, ...]:
         at = gaps.index(least)
         (larger, count), (smaller, more) = groups[at : at + 2]
         both = count + more
-        mean = (larger * count + smaller * more) / both
+        total = larger * count + smaller * more
+        mean = total / both
         groups[at : at + 2] = [(mean, both)]
     return tuple(math.exp(size) for size, _ in groups)
 

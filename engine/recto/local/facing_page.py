@@ -65,8 +65,10 @@ def scan_edges(pixels: Pixels) -> Edges:
     first = _edge(columns) * step
     last = width - _edge(columns[:, ::-1]) * step
     strip = STRIP * step
-    around_first = slice(max(0, first - step), first + strip)
-    around_last = slice(max(0, last - strip), last + step)
+    before_first = max(0, first - step)
+    before_last = max(0, last - strip)
+    around_first = slice(before_first, first + strip)
+    around_last = slice(before_last, last + step)
     at_left = grey[:, around_first]
     at_right = grey[:, around_last]
     left = first if _tears(at_left, grey) else -inf
@@ -124,8 +126,8 @@ def facing_page(
     boxes = [line.box for line in lines]
     height = float(median(box.height for box in boxes))
     widest = NARROW * Box.around(boxes).width
-    ends = np.array([(box.left, box.right) for box in boxes])
-    left, right = ends.T
+    ends = [(box.left, box.right) for box in boxes]
+    left, right = np.array(ends).T
     first, last = edges
     facing: set[int] = set()
     # from the right edge the page is seen mirrored
@@ -146,7 +148,9 @@ def _folded(boxes: Sequence[Box], sliver: frozenset[int], ruling: Strokes, heigh
     from_left = np.abs(middle - box.left)
     from_right = np.abs(middle - box.right)
     is_beside = np.minimum(from_left, from_right) < height
-    covered = np.minimum(y1, box.bottom) - np.maximum(y0, box.top)
+    start = np.maximum(y0, box.top)
+    end = np.minimum(y1, box.bottom)
+    covered = end - start
     filled = covered[is_beside].clip(min=0.0).sum()
     return float(filled) / max(1.0, box.height)
 

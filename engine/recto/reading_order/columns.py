@@ -100,8 +100,11 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
     height = page.height
     x0, y0, x1, y1 = page.vertical.T
     middle = (x0 + x1) / 2
-    shared = np.minimum(y1, bottom) - np.maximum(y0, top)
-    runs_through = shared >= THROUGH * (bottom - top)
+    starts = np.maximum(y0, top)
+    ends = np.minimum(y1, bottom)
+    shared = ends - starts
+    tall = bottom - top
+    runs_through = shared >= THROUGH * tall
     is_inside = middle > left + height
     is_inside &= middle < right - height
     down = page.vertical[runs_through & is_inside]
@@ -110,12 +113,14 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
     x = (x0 + x1) / 2
     start, start_y, end, end_y = page.horizontal.T
     level = (start_y + end_y) / 2
-    crossed = (level > y0 + height) & (level < y1 - height)
+    crossed = level > y0 + height
+    crossed &= level < y1 - height
     crossed &= start < x - height
     crossed &= end > x + height
     if not crossed.size:
         return False
-    return int(crossed.any(axis=1).sum()) >= LEAST_STROKES
+    is_crossed = crossed.any(axis=1)
+    return int(is_crossed.sum()) >= LEAST_STROKES
 
 
 def _bands(page: LevelPage, indices: Indices, crossing: Indices) -> list[tuple[Indices, Indices]]:
@@ -128,7 +133,8 @@ def _bands(page: LevelPage, indices: Indices, crossing: Indices) -> list[tuple[I
     bands = []
     floor = -np.inf
     for bar in crossing[top_down]:
-        in_band = (heights >= floor) & (heights < middle[bar])
+        is_below = heights >= floor
+        in_band = is_below & (heights < middle[bar])
         bands.append((rest[in_band], np.array([bar])))
         floor = middle[bar]
     no_bar = np.array([], dtype=np.int64)
@@ -148,14 +154,17 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
     is_left = ends <= tried + OVERLAP * page.height
     is_right = starts >= tried
     crossing = (~(is_left | is_right)).sum(axis=1)
-    fewest = np.minimum(is_left.sum(axis=1), is_right.sum(axis=1))
+    on_left = is_left.sum(axis=1)
+    on_right = is_right.sum(axis=1)
+    fewest = np.minimum(on_left, on_right)
     possible = crossing <= MAX_CROSSING * max(1, lines.count)
     possible &= fewest >= MIN_ROWS
     at = np.flatnonzero(possible)
     is_left, is_right, crossing = is_left[at], is_right[at], crossing[at]
     begins = np.where(is_right, starts, np.inf).min(axis=1)
     width = begins - _outermost(is_left, ends)
-    best_first = np.lexsort((-x[at], -width, crossing))
+    keys = (-x[at], -width, crossing)
+    best_first = np.lexsort(keys)
     is_wide = width[best_first] >= MIN_GUTTER * page.height
     best_first = best_first[is_wide]
     only_right = is_right & ~is_left

@@ -54,7 +54,8 @@ def borders(page: LevelPage, indices: Indices) -> list[Indices]:
     """Ruled across its whole width: above comes before below."""
     left, _, right, _ = page.span(indices)
     across = (left, right)
-    heights = page.boxes[indices][:, [1, 3]]
+    boxes = page.boxes[indices]
+    heights = boxes[:, [1, 3]]
     strips = _strips(heights)
     ruled = [strip for strip in strips if _covered(page.horizontal, strip, across, page.height)]
     return _parted(heights[:, 0], indices, ruled)
@@ -73,11 +74,13 @@ def blank_strip(page: LevelPage, indices: Indices) -> list[Indices]:
     widest = float(blank.max())
     if widest < BLANK_STRIP * page.height:
         return [indices]
-    wide = np.flatnonzero(blank >= ALIKE * widest)
+    is_wide = blank >= ALIKE * widest
+    wide = np.flatnonzero(is_wide)
     ends = [0, *(wide + 1).tolist(), len(found)]
     parts = []
     for start, end in pairwise(ends):
-        lines = list(chain.from_iterable(found[start:end]))
+        some = found[start:end]
+        lines = list(chain.from_iterable(some))
         parts.append(np.array(lines))
     return parts
 

@@ -59,12 +59,16 @@ def figures(
     everything = np.ones(len(node.order), dtype=bool)
     firsts = [cut.first for cut in cuts]
     seconds = [cut.second for cut in cuts]
-    sides = sides_of(node, np.stack([everything, *firsts, *seconds]))
+    masks = np.stack([everything, *firsts, *seconds])
+    sides = sides_of(node, masks)
     told = described(page, pieces, node, sides)
-    first = slice(1, 1 + len(cuts))
-    second = slice(1 + len(cuts), None)
+    past_first = 1 + len(cuts)
+    first = slice(1, past_first)
+    second = slice(past_first, None)
     both = (told[first], told[second])
-    of_cuts = cut_figures(page, pieces, node, cuts, sides.part(first), sides.part(second), both)
+    first_sides = sides.part(first)
+    second_sides = sides.part(second)
+    of_cuts = cut_figures(page, pieces, node, cuts, first_sides, second_sides, both)
     of_node = _node(page, pieces, node, ways, depth)
     whole = np.concatenate([of_node, told[0]])
     table = np.full((len(ways), len(NAMES)), NONE)
@@ -72,7 +76,8 @@ def figures(
     at_cut = at_kind + len(Kind)
     table[:, :at_kind] = whole
     kinds = np.array([way.kind for way in ways])
-    table[:, at_kind:at_cut] = kinds[:, None] == np.array(list(Kind))
+    all_kinds = np.array(list(Kind))
+    table[:, at_kind:at_cut] = kinds[:, None] == all_kinds
     is_cut = kinds != Kind.ROWS
     table[is_cut, at_cut:] = np.hstack([*both, of_cuts])
     return table
@@ -82,10 +87,14 @@ def _node(
     page: LevelPage, pieces: Pieces, node: Node, ways: Sequence[Candidate], depth: int
 ) -> list[float]:
     height, order = page.height, node.order
-    lengths = np.diff(np.append(node.starts, len(order)))
-    starts = node.starts[lengths > 1]
-    firsts, seconds = order[starts], order[starts + 1]
-    lasts = order[starts + lengths[lengths > 1] - 1]
+    bounds = np.append(node.starts, len(order))
+    lengths = np.diff(bounds)
+    is_long = lengths > 1
+    starts = node.starts[is_long]
+    ends = starts + lengths[is_long]
+    firsts = order[starts]
+    seconds = order[starts + 1]
+    lasts = order[ends - 1]
     down = [way for way in ways if way.kind is Kind.DOWN]
     across = [way for way in ways if way.kind is Kind.ACROSS]
     widest_down = max([way.gap for way in down], default=0.0)

@@ -33,16 +33,19 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
     left, top, right, bottom = boxes.T
     centre = (left.min() + right.max()) / 2
     ends = np.ascontiguousarray(boxes[:, [0, 2]])
-    half = max(1.0, float(np.ptp(ends)) / 2)
+    breadth = float(np.ptp(ends))
+    half = max(1.0, breadth / 2)
     across = (ends - centre) / half
     middle = (top + bottom) / 2
     drop = (middle - middle.mean())[:, None]
 
-    shear, keystone = np.array(list(product(SHEARS, KEYSTONES))).T[:, :, None, None]
+    ways = np.array(list(product(SHEARS, KEYSTONES)))
+    shear, keystone = ways.T[:, :, None, None]
     moved = ends + (shear + keystone * across) * drop
     energies = _energies(moved, page.height)
     upright = -np.abs(shear) - np.abs(keystone)
-    tried = zip(energies.tolist(), upright.ravel().tolist(), range(len(moved)), strict=True)
+    everything = range(len(moved))
+    tried = zip(energies.tolist(), upright.ravel().tolist(), everything, strict=True)
     energy, _, best = max(tried)
     as_it_stands = _energies(ends[None], page.height)[0]
     if energy < SHARPER * as_it_stands:

@@ -71,12 +71,16 @@ class LinesInRows:
 
     def _are_beside(self, left: Mask, right: Mask) -> Mask:
         """As `side_by_side`."""
+        _, line_tops, _, line_bottoms = self.boxes.T
         tops, bottoms = [], []
         for side in (left, right):
-            tops.append(np.where(side, self.boxes[:, 1], np.inf).min(axis=1))
-            bottoms.append(np.where(side, self.boxes[:, 3], -np.inf).max(axis=1))
+            inside = np.where(side, line_tops, np.inf)
+            tops.append(inside.min(axis=1))
+            inside = np.where(side, line_bottoms, -np.inf)
+            bottoms.append(inside.max(axis=1))
         is_some = left.any(axis=1) & right.any(axis=1)
-        top, bottom = np.maximum(*tops), np.minimum(*bottoms)
+        top = np.maximum(*tops)
+        bottom = np.minimum(*bottoms)
         heights = np.subtract(bottoms, tops)
         shared = bottom - top >= SHARED_HEIGHT * heights.min(axis=0)
         return np.asarray(is_some & shared)
@@ -96,10 +100,13 @@ class LinesInRows:
         _, marks, letters = (side @ self._told).T
         number = present.sum(axis=1)
         is_prose = number >= MIN_ROWS
-        is_prose &= _median(length, number) >= MIN_ROW_LENGTH * self._height
+        middle_length = _median(length, number)
+        is_prose &= middle_length >= MIN_ROW_LENGTH * self._height
         of_rows = np.where(present, characters, np.inf)
-        is_prose &= _median(of_rows, number) >= MIN_ROW_CHARACTERS
-        is_prose &= letters / np.maximum(1, marks) >= MIN_LETTERS
+        middle_characters = _median(of_rows, number)
+        is_prose &= middle_characters >= MIN_ROW_CHARACTERS
+        share = letters / np.maximum(1, marks)
+        is_prose &= share >= MIN_LETTERS
         return np.asarray(is_prose)
 
 

@@ -80,14 +80,17 @@ def _about(page: LevelPage, indices: Indices, stroke: Boxes) -> _Wall | None:
     is_right = is_beside & (left > x - slack)
     is_right &= ~is_left
     on_sides = is_left.sum() + is_right.sum()
-    wanted = max(is_beside.sum(), MOST_BESIDE * len(indices))
-    if on_sides < max(1, wanted):
+    beside = is_beside.sum()
+    wanted = max(1, beside, MOST_BESIDE * len(indices))
+    if on_sides < wanted:
         return None
     lowest_head = bottom[is_above].max(initial=-np.inf)
     highest_foot = top[is_below].min(initial=np.inf)
-    if lowest_head > top[is_beside].min() + slack:
+    highest_beside = top[is_beside].min()
+    lowest_beside = bottom[is_beside].max()
+    if lowest_head > highest_beside + slack:
         return None
-    if highest_foot < bottom[is_beside].max() - slack:
+    if highest_foot < lowest_beside - slack:
         return None
     masks = (is_above, is_left, is_right, is_below)
     return _Wall(*(indices[mask] for mask in masks))

@@ -96,7 +96,8 @@ def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
         boxes.append(line.box)
         boxes += [word.box for word in line.words]
     sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
-    corners = np.array(sides, dtype=np.float64)[:, CORNERS]
+    exact = np.array(sides, dtype=np.float64)
+    corners = exact[:, CORNERS]
     mapped = geometry.to_original(corners.reshape(-1, 2))
     quads = mapped.reshape(-1, 4, 2)
     first = quads.min(axis=1)
@@ -105,7 +106,8 @@ def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
     boxes_on_page = starmap(Box, hulls.tolist())
 
     baselines = np.array([line.baseline for line in lines], dtype=np.float64)
-    feet = geometry.to_original(baselines.reshape(-1, 2))
+    ends = baselines.reshape(-1, 2)
+    feet = geometry.to_original(ends)
     baselines_on_page = feet.reshape(-1, 4).tolist()
     moved = []
     for line, (x0, y0, x1, y1) in zip(lines, baselines_on_page, strict=True):
