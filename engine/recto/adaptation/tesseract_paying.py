@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
@@ -79,7 +80,9 @@ class TesseractLessons:
                 continue
             place = self.folder / f"{len(self.pages):05}-{number:04}"
             place.parent.mkdir(parents=True, exist_ok=True)
-            found.append((text, line_file(line_crop(view, line.box), text, place)))
+            pixels = line_crop(view, line.box)
+            file = line_file(pixels, text, place)
+            found.append((text, file))
         self.lines[known.name] = found
         self.pages.append(known)
 
@@ -108,10 +111,15 @@ class TesseractLessons:
     def _made(self, row: Part) -> TaughtTesseract:
         """From all lines, as many steps as the halves took."""
         lines = self._of(list(self.lines))
-        rounds = max(1, round(sum(self.rounds) / len(self.rounds)))
+        taken = sum(self.rounds)
+        mean = taken / len(self.rounds)
+        rounds = max(1, round(mean))
         training = Trained(self.base, self.folder / "all")
         training.begin()
-        data = training.go_on(_listed(lines, training.folder), rounds * STEPS).read_bytes()
+        listing = _listed(lines, training.folder)
+        steps = rounds * STEPS
+        made = training.go_on(listing, steps)
+        data = made.read_bytes()
         model = TesseractModel(
             self.language,
             hashlib.sha256(data).hexdigest(),
@@ -124,7 +132,7 @@ class TesseractLessons:
         """The best of some rounds by lines held out, of the last page where there are two."""
         groups = [self.lines[name] for name in names if self.lines[name]]
         held: Lines = groups[-1]
-        teaching = [line for group in groups[:-1] for line in group]
+        teaching = list(chain.from_iterable(groups[:-1]))
         if not teaching:
             cut = round(len(held) * (1 - HELD))
             teaching, held = list(held[:cut]), held[cut:]
@@ -134,7 +142,8 @@ class TesseractLessons:
         best, best_wrong, at = Path(), 0.0, 0
         for number in range(1, ROUNDS + 1):
             model = training.go_on(listing, number * STEPS)
-            wrong = _share(self._read(model, held))
+            outcomes = self._read(model, held)
+            wrong = _share(outcomes)
             self.say(
                 f"Tesseract, {label}: {number * STEPS} steps, {wrong:.4f} of the letters wrong"
             )
@@ -147,13 +156,17 @@ class TesseractLessons:
 
     def _read(self, model: Path, lines: Lines) -> list[Outcome]:
         """How a model does on each line; what it cannot write it has wrong."""
-        listing = listed([place for _, place in lines], self.folder / "judged.txt")
+        places = [place for _, place in lines]
+        file = self.folder / "judged.txt"
+        listing = listed(places, file)
         read = read_by(model, listing)
         found = []
         for text, _ in lines:
             size = len(text)
-            wrong = Levenshtein.distance(read.get(text, ""), text)
-            found.append(Outcome(min(wrong, size), size))
+            shown = read.get(text, "")
+            wrong = Levenshtein.distance(shown, text)
+            outcome = Outcome(min(wrong, size), size)
+            found.append(outcome)
         return found
 
     def _of(self, names: Sequence[str]) -> list[tuple[str, Path]]:
@@ -179,7 +192,9 @@ def lessons_for(
 
 
 def _listed(lines: Lines, folder: Path) -> Path:
-    return listed([place for _, place in lines], folder / "lines.txt")
+    places = [place for _, place in lines]
+    file = folder / "lines.txt"
+    return listed(places, file)
 
 
 def _share(outcomes: Sequence[Outcome]) -> float:

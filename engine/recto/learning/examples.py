@@ -43,7 +43,8 @@ def with_examples(found: Learned, pages: Iterable[KnownPage], most: int) -> Lear
     for page in pages:
         candidates += examples_of(page)
     kept = chosen(candidates, most)
-    tokens = tokens_of([(each.read, each.printed) for each in kept])
+    pairs = [(each.read, each.printed) for each in kept]
+    tokens = tokens_of(pairs)
     told = f"{len(kept)} lines, {tokens} tokens in a request; not tried whether they pay"
     row = Part(PART, kept=bool(kept), why=told if kept else NONE)
     collection = replace(found.collection, examples=kept)
@@ -122,7 +123,10 @@ def _from_people(page: KnownPage, line: LocalLine) -> str:
     words.sort(key=lambda word: word.box.left)
     if not any(word.origin == "human" for word in words):
         return ""
+    texts = []
     for word in words:
-        if word.origin != "human" and word.confidence < SURE:
+        is_known = word.origin == "human" or word.confidence >= SURE
+        if not is_known:
             return ""
-    return joined([word.text for word in words])
+        texts.append(word.text)
+    return joined(texts)
