@@ -75,11 +75,15 @@ class TesseractLessons:
         view = view_of(result)
         found = []
         texts = printed_lines(known)
-        for number, (line, text) in enumerate(zip(known.reading.lines, texts, strict=True)):
+        lines = known.reading.lines
+        page = len(self.pages)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for line, text in zip(lines, texts, strict=True):
             if not text or line.facing_page:
                 continue
-            place = self.folder / f"{len(self.pages):05}-{number:04}"
-            place.parent.mkdir(parents=True, exist_ok=True)
+            number = len(found)
+            name = f"{page:05}-{number:04}"
+            place = self.folder / name
             pixels = line_crop(view, line.box)
             file = line_file(pixels, text, place)
             found.append((text, file))
@@ -92,16 +96,29 @@ class TesseractLessons:
         for half in halves_of(lessons_of(self.pages)):
             names = [lesson.page.name for lesson in half]
             halves.append(names)
-        counts = [len(self._of(half)) for half in halves]
+        counts = []
+        for half in halves:
+            lines = self._of(half)
+            counts.append(len(lines))
         if min(counts) < FEWEST:
-            return TaughtTesseract(Part(PART, kept=False, why=NOTHING_TO_DO))
+            row = Part(
+                PART,
+                kept=False,
+                why=NOTHING_TO_DO,
+            )
+            return TaughtTesseract(row)
         self.say(f"{sum(counts)} lines teach Tesseract, {ROUNDS * STEPS} steps at most a time")
         was: list[Outcome] = []
         now: list[Outcome] = []
-        for which, (mine, theirs) in enumerate((halves, halves[::-1])):
+        installed = self._installed()
+        first, second = halves
+        for mine, theirs, label in (
+            (first, second, "half 1"),
+            (second, first, "half 2"),
+        ):
             judged = self._of(mine)
-            model = self._by_half(theirs, f"half-{which}")
-            was += self._read(self._installed(), judged)
+            model = self._by_half(theirs, label)
+            was += self._read(installed, judged)
             now += self._read(model, judged)
         row = compared(PART, was, now)
         if not row.kept:
@@ -114,16 +131,20 @@ class TesseractLessons:
         taken = sum(self.rounds)
         mean = taken / len(self.rounds)
         rounds = max(1, round(mean))
-        training = Trained(self.base, self.folder / "all")
+        folder = self.folder / "all"
+        training = Trained(self.base, folder)
         training.begin()
         listing = _listed(lines, training.folder)
         steps = rounds * STEPS
         made = training.go_on(listing, steps)
         data = made.read_bytes()
+        base = self.base.read_bytes()
+        of_data = hashlib.sha256(data)
+        of_base = hashlib.sha256(base)
         model = TesseractModel(
             self.language,
-            hashlib.sha256(data).hexdigest(),
-            hashlib.sha256(self.base.read_bytes()).hexdigest(),
+            of_data.hexdigest(),
+            of_base.hexdigest(),
             len(lines),
         )
         return TaughtTesseract(row, model, data)
@@ -136,7 +157,8 @@ class TesseractLessons:
         if not teaching:
             cut = round(len(held) * (1 - HELD))
             teaching, held = list(held[:cut]), held[cut:]
-        training = Trained(self.base, self.folder / label)
+        folder = self.folder / label
+        training = Trained(self.base, folder)
         training.begin()
         listing = _listed(teaching, training.folder)
         best, best_wrong, at = Path(), 0.0, 0
@@ -170,10 +192,15 @@ class TesseractLessons:
         return found
 
     def _of(self, names: Sequence[str]) -> list[tuple[str, Path]]:
-        return [line for name in names for line in self.lines[name]]
+        found = []
+        for name in names:
+            found += self.lines[name]
+        return found
 
     def _installed(self) -> Path:
-        return installation().tessdata / f"{self.language}{SUFFIX}"
+        folder = installation().tessdata
+        name = f"{self.language}{SUFFIX}"
+        return folder / name
 
 
 def lessons_for(

@@ -61,8 +61,11 @@ def chosen(candidates: Iterable[PromptExample], most: int) -> tuple[PromptExampl
     seen: set[tuple[str, str]] = set()
 
     def worth(each: PromptExample) -> float:
-        shows = sum(often[mistake] for mistake in pool[each] - seen)
-        return shows / (FIXED + len(each.printed))
+        shows = 0
+        for mistake in pool[each] - seen:
+            shows += often[mistake]
+        costs = FIXED + len(each.printed)
+        return shows / costs
 
     while pool and len(picked) < most:
         best = max(pool, key=worth)
@@ -75,7 +78,8 @@ def mistakes_of(example: PromptExample) -> Mistakes:
     """The letters of a line that were read as others."""
     printed = compact(example.printed)
     read = compact(example.read)
-    return frozenset(edits(printed, read))
+    wrong = edits(printed, read)
+    return frozenset(wrong)
 
 
 def examples_of(page: KnownPage) -> Iterator[PromptExample]:
@@ -101,10 +105,12 @@ def printed_lines(page: KnownPage) -> Sequence[str]:
 def _shows_a_mistake(read: str, printed: str) -> bool:
     if not SHORTEST <= len(printed) <= LONGEST or len(read) > LONGEST:
         return False
-    if compact(read) == compact(printed):
+    letters, truth = compact(read), compact(printed)
+    if letters == truth:
         return False
     wrong = Levenshtein.distance(read, printed)
-    return wrong <= DIFFERENT * len(printed)
+    most = DIFFERENT * len(printed)
+    return wrong <= most
 
 
 def _from_truth(page: KnownPage) -> Sequence[str]:
