@@ -73,7 +73,7 @@ class TesseractLessons:
     def take(self, known: KnownPage, result: PageResult, _: Stages) -> None:
         """Cut the lines of one more page. Raises what opening the source does."""
         view = view_of(result)
-        found = []
+        found: list[tuple[str, Path]] = []
         texts = printed_lines(known)
         lines = known.reading.lines
         page = len(self.pages)
@@ -97,9 +97,9 @@ class TesseractLessons:
             names = [lesson.page.name for lesson in half]
             halves.append(names)
         counts = []
-        for half in halves:
-            lines = self._of(half)
-            counts.append(len(lines))
+        for names in halves:
+            known = self._of(names)
+            counts.append(len(known))
         if min(counts) < FEWEST:
             row = Part(
                 PART,

@@ -260,7 +260,7 @@ def _refuse_over(
             read += files_below(Path(path))
         else:
             read.append(path)
-    written = [output, model_beside(Path(output))]
+    written: list[str | Path] = [output, model_beside(Path(output))]
     refuse_over_sources(written, read, remedy="name another file with -o")
 
 
