@@ -2,10 +2,11 @@
 and the share of them that is right, by script.
 
 Stored pages enter, a row a script leaves: of all places where two readers or more have one text,
-how often it is the truth's, and the same of those where three have it. Right: the letters and
-digits of the place are those of the words that the truth has there; on corpora whose truth has no
-order of the page's, those of some word of the truth. Places that the truth says nothing of are left
-out. Pages are only measured, whatever their licence.
+how often it is the truth's, and the same of those where no other reader has another text, and
+where three have this one. Right: the letters and digits of the place are those of the words that
+the truth has there; on corpora whose truth has no order of the page's, those of some word of the
+truth. Places that the truth says nothing of are left out, and torn lines of the page beside, which
+no truth has. Pages are only measured, whatever their licence.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from recto.witnesses.local import PageFacts, cases
 from recto.witnesses.registry import Testimony, agreed_letters
 
 BLACKLETTER, NUMBER = "Blackletter", "Number"
-HEADINGS = ("script", "words alike", "right", "of three readers", "right")
+HEADINGS = ("script", "words alike", "right", "undisputed", "right", "of three readers", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Alike:
     script: str  # first word of its letters' Unicode names, or BLACKLETTER, or NUMBER
     readers: int
     is_right: bool
+    is_disputed: bool = False  # another reader has other letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Share:
     script: str
     words: int
     right: float
+    undisputed: int
+    right_undisputed: float
     of_three: int
     right_of_three: float
 
@@ -58,6 +62,8 @@ def of_page(
     """The places of one page."""
     words = Counter(map(compact, truth.split()))
     for line, row in zip(lines, labels(lines, truth), strict=True):
+        if line.facing_page:
+            continue
         for case, label in zip(cases(line, facts), row, strict=True):
             text = agreed_letters(case.testimonies)
             if not text:
@@ -67,7 +73,9 @@ def of_page(
                 continue
             is_right = text == expected if ordered else words[text] > 0
             backers = sum(each.letters == text for each in case.testimonies)
-            yield Alike(script_of(text, case.testimonies, facts), backers, is_right)
+            heard = [each for each in case.testimonies if each.letters]
+            script = script_of(text, case.testimonies, facts)
+            yield Alike(script, backers, is_right, is_disputed=len(heard) > backers)
 
 
 def script_of(text: str, testimonies: Iterable[Testimony], facts: PageFacts) -> str:
@@ -92,8 +100,11 @@ def shares(found: Iterable[Alike]) -> list[Share]:
 
 
 def _share(script: str, own: Sequence[Alike]) -> Share:
+    clear = [each for each in own if not each.is_disputed]
     three = [each for each in own if each.readers > 2]
-    return Share(script, len(own), _right(own), len(three), _right(three))
+    return Share(
+        script, len(own), _right(own), len(clear), _right(clear), len(three), _right(three)
+    )
 
 
 def _right(own: Sequence[Alike]) -> float:
@@ -119,8 +130,15 @@ def command(root: Path, store: Path, names: tuple[str, ...], limit: int | None) 
 
 
 def _cells(row: Share) -> list[str]:
-    three = f"{row.right_of_three:.3f}" if row.of_three else "-"
-    return [row.script, str(row.words), f"{row.right:.3f}", str(row.of_three), three]
+    cells = [row.script]
+    for words, right in (
+        (row.words, row.right),
+        (row.undisputed, row.right_undisputed),
+        (row.of_three, row.right_of_three),
+    ):
+        share = f"{right:.3f}" if words else "-"
+        cells += [str(words), share]
+    return cells
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ import recto.readers
 from benchmarks.page_under_test import PageUnderTest
 from recto.model.page import Pixels, Reading
 from recto.readers.placed import Recognised
-from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import Quads
+from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.install import version
 from recto.readers.tesseract.reader import Tesseract
 from recto_preprocessing import View

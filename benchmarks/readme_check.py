@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks import by_script, by_script_trust, goals, one_reader_curve, results
+from benchmarks import by_script, by_script_trust, goals, one_reader_curve, pairs_front, results
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.curve import Point
 from benchmarks.goals import Goal
@@ -98,6 +98,10 @@ def _one_reader() -> str:
     return markdown(one_reader_curve.HEADINGS, lines, names=1)
 
 
+def _pairs() -> str:
+    return markdown(pairs_front.HEADINGS, pairs_front.lines(pairs_front.stored()), names=3)
+
+
 def _by_script() -> str:
     return markdown(by_script.HEADINGS, by_script.lines(by_script.stored()[0]), names=1)
 
@@ -154,6 +158,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "llm": _llm,
     "curve": _curve,
     "one-reader": _one_reader,
+    "pairs": _pairs,
     "by-script": _by_script,
     "by-script-trust": _by_script_trust,
     "goals": _goals,

@@ -65,6 +65,7 @@ DIGITS = "recto.arbitration.word.digits"
 SPELLING = "recto.arbitration.word.spelling"
 CHOICE = "recto.arbitration.page.choice"
 ORDER = "recto.arbitration.page.order"
+LIKELIER = "recto.arbitration.page.likelier"
 PASSAGES = "recto.arbitration.one_sided.passages"
 ROUTE = "recto.routing.route"
 
@@ -125,6 +126,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
             "CONFIRMED": (0.95, 0.9, 0.85, 0.8),
             "LIKELY": (0.98, 0.95, 0.9, 0.85),
             "PAGE_END": (200, 150, 100, 60),
+            "PAGE_HEAD": (100, 80, 60, 40),
             "LONG_RUN": (80, 60, 40, 25),
             "ELSEWHERE": (0.3, 0.4, 0.5, 0.6),
             "VERBATIM": (0.8, 0.9, 0.95, 0.98),
@@ -144,6 +146,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
 
 UNIT = "of a text's make, not of its worth"
 NO_REPLAY = "no replay of a recorded reading or no second reader gets there"
+WHOLE = "by finished pages, the corpora left out in turn (docs/decisions/left-out.md)"
 GIVEN: Mapping[str, Mapping[str, str]] = {
     UNREADABLE: {"UNSURE_ALONE": NO_REPLAY, "WORDS": UNIT},
     LANGUAGE: {
@@ -153,11 +156,15 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
         "FEWEST_SEEN": UNIT,
         "SURE": "pages in scripts that no corpus that may train has",
     },
+    LIKELIER: {"HAS_READ": WHOLE, "CLEARLY": WHOLE},
     SPELLING: {"SHORTEST": UNIT},
     ORDER: {
         "FEW": UNIT,
         "PIECES": UNIT,
         "UNSURE": "a note and no more hangs on it",
+        "SCATTERED": WHOLE,
+        "OWN_SURE": WHOLE,
+        "HEEDED": WHOLE,
     },
     PASSAGES: {"SHORTEST": UNIT, "GRAM": UNIT, "ONCE": UNIT, "LINES_BESIDE": UNIT},
     ROUTE: {

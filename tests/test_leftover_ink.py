@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +22,7 @@ from recto.model.result import ResultLine, Word
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages, prepare
 from recto.pipeline.unread import left_over
-from recto.readers.ppocr import Ppocr
+from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.groups import Local, Settings
 from recto.sources.opening import open_pages
@@ -152,6 +154,21 @@ def test_a_page_in_an_unknown_script_is_never_blank(stages: Stages, rows: int, s
     assert page.status == ("ok" if page.words else "unreadable")
     assert any(note.startswith("text that could not be read at") for note in page.notes)
     assert all(word.flagged for word in page.words)
+
+
+def test_a_page_of_one_shade_loads_no_network() -> None:
+    """With no ink at all there is nothing that a detector could find."""
+    code = (
+        "import sys; import numpy as np;"
+        "from recto.model.page import Page; from recto.pipeline.page import read_page;"
+        "from recto.pipeline.stages import prepare;"
+        "from recto.settings.groups import Local, Settings;"
+        "stages = prepare(Settings(local=Local(second_reader='off')));"
+        "pixels = np.full((64, 64), 255, np.uint8);"
+        "status = read_page(Page('x', 0, pixels, 300.0), stages).status;"
+        "sys.exit(status != 'blank' or 'onnxruntime' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize("name", BLANK)

@@ -10,7 +10,7 @@ from recto.model.page import Page
 from recto.model.result import PageResult
 from recto.pipeline.page import begin, finish, read_page
 from recto.pipeline.stages import Stages, prepare
-from recto.readers.ppocr import Ppocr
+from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.groups import Input, Local, Settings
 from recto.settings.llm import LlmOptions

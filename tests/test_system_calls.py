@@ -109,7 +109,7 @@ assert "Harbour" in document.text, document.text
     [
         "import recto",
         "import recto; os.environ['ORT_DISABLE_TELEMETRY'] = 'no'",
-        "from recto.readers.ppocr import Ppocr; import recto",
+        "from recto.readers.ppocr.reader import Ppocr; import recto",
         "import recto, rapidocr",
     ],
     ids=["recto", "changed after the import", "the reader itself", "rapidocr after recto"],

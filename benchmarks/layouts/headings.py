@@ -2,7 +2,8 @@
 
 ReadSheets enter; weights in the engine's form, or F1 by family, leave. A truth has no levels: the
 sizes of its headings rank them, near sizes as one. A line no larger than the text at the top of the
-page is a running head, whatever its family calls it.
+page is a running head, whatever its family calls it. How heavy print is, is known of pages that
+have their picture beside them (`make --look clean`): without, nothing is learned of it.
 """
 
 from __future__ import annotations

@@ -71,6 +71,13 @@ COUNTS = (10, 100, 500, 2000)  # pages of the documents over which growth is mea
     "--rounds", type=click.IntRange(1), default=1, show_default=True, help="Medians over so many."
 )
 @click.option(
+    "--longest",
+    type=click.IntRange(0),
+    default=COUNTS[-1],
+    show_default=True,
+    help="Pages of the longest document over which growth is measured.",
+)
+@click.option(
     "--ocrmypdf/--no-ocrmypdf",
     default=True,
     help="OCRmyPDF runs in a venv of its own, made once in OUT.",
@@ -86,6 +93,7 @@ def command(
     quick: bool,
     pages: int,
     rounds: int,
+    longest: int,
     ocrmypdf: bool,
     library: bool,
 ) -> None:
@@ -107,7 +115,8 @@ def command(
         *stages.arbitration(_long(root), out / STORE),
     ]
     small = sorted((out / "speed").glob("[0-9]*-receipts-*"))
-    grown = [] if quick else stages.growth(small, COUNTS, out / "speed")
+    counts = [] if quick else [count for count in COUNTS if count <= longest]
+    grown = stages.growth(small, counts, out / "speed")
     _write(out, results, figures, grown)
     click.echo(markdown(HEADINGS, rows(results), names=1))
     click.echo("\n" + markdown(FIGURES, figure_rows([*scaling(results), *figures]), names=1))

@@ -347,6 +347,10 @@ class Reason(StrEnum):
         "local-page-is-sure", PAGE,
         "the local readers read one text, nearly all surely right",
     )
+    LOCAL_PAGE_IS_LIKELIER = (
+        "local-page-is-likelier", PAGE,
+        "by the confidence of their words the local readers have fewer errors",
+    )
 
     # Why something is sent to the LLM, or kept here.
     LLM_OFF = "llm-off", KEPT, "no LLM was wanted"

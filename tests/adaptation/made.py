@@ -12,8 +12,8 @@ from recto.adaptation.lines import SeenLine, normal
 from recto.adaptation.paying import recogniser_of
 from recto.learned.onnx_weights import Array, arrays, with_arrays
 from recto.model.page import Box, Pixels
-from recto.readers.lines import LineReader
 from recto.readers.lines.model import by_lanczos
+from recto.readers.lines.reader import LineReader
 from recto.settings.collection import Recogniser, Taught
 from recto.settings.collection_file import shipped_network
 

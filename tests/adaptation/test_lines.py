@@ -17,7 +17,7 @@ from recto.adaptation.paying import held_out
 from recto.learned.onnx_weights import arrays, tensors, with_arrays
 from recto.model.page import Box
 from recto.model.result import Word
-from recto.readers.lines import LineReader
+from recto.readers.lines.reader import LineReader
 from recto.reasons import Reason
 from recto.settings.collection_file import shipped_network
 from recto_preprocessing import IDENTITY, View

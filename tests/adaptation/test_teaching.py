@@ -22,8 +22,8 @@ from recto.adaptation.alphabet import Alphabet
 from recto.adaptation.network import arrays_of, network_of
 from recto.adaptation.teaching import Lesson, seconds_of, teach
 from recto.learned.onnx_weights import arrays, refusal, with_arrays
-from recto.readers.lines import LineReader
 from recto.readers.lines.model import by_lanczos, line_model
+from recto.readers.lines.reader import LineReader
 from recto.settings.collection_file import read, shipped_network
 
 NAMES = (

@@ -54,7 +54,14 @@ PAGE = local(p00="a", p01="b c", p02="d", p10="e")
     [
         ([entry("a", (0, 0)), entry("e", (1, 0))], {(0, 1), (0, 2)}, ["a", "b c", "d", "e"]),
         ([entry("e", (1, 0)), entry("a", (0, 0))], {(0, 1)}, ["e", "a", "b c"]),
-        ([entry("e", (1, 0))], {(0, 0)}, ["e"]),  # nothing comes before it
+        ([entry("e", (1, 0))], {(0, 0), (0, 1)}, ["a", "b c", "e"]),  # nothing comes before it
+        ([entry("e", (1, 0)), entry("d", (0, 2))], {(0, 1)}, ["e", "b c", "d"]),
+        (
+            [entry("new"), entry("d1", (0, 2)), entry("d2", (0, 2))],
+            {(0, 0)},
+            ["new", "a", "d1", "d2"],
+        ),
+        ([entry("new")], {(0, 0)}, ["new"]),  # it answers nothing of the page
         ([entry("a", (0, 0)), entry("e", (1, 0))], {(0, 2)}, ["a", "d", "e"]),
         ([entry("a", (0, 0))], set(), ["a"]),
         (  # behind the last part of a place that was parted

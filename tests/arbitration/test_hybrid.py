@@ -110,6 +110,15 @@ def test_the_foot_of_a_page_comes_back() -> None:
     assert " ".join(text(result)).endswith(" ".join(LONG[11:]))
 
 
+def test_the_head_of_a_page_comes_back() -> None:
+    """Where it is longer than a running title, ahead of what the LLM has."""
+    result = arbitrated(
+        LONG, LONG, transcript(*LONG[3:], "in a hand unknown to every reader of the town")
+    )
+    assert text(result)[:4] == LONG[:4]
+    assert result.guards["restored-dropped-by-llm"] == sum(len(line.split()) for line in LONG[:3])
+
+
 def test_a_repeated_passage_goes() -> None:
     """The page has it once; where the LLM has all that the local readers have, it stays the
     LLM's page.

@@ -11,7 +11,7 @@ from tests.local.made import line, reading
 
 from recto.arbitration.local_reading import judge_page, local_lines
 from recto.arbitration.numbers.judged import numbers_judged
-from recto.local.fusion import fuse
+from recto.local.fusion import AlignedWords, fuse
 from recto.readers.tesseract.lexicon import EMPTY
 from recto.witnesses.local import page_facts
 from recto.witnesses.registry import speakers
@@ -41,6 +41,33 @@ def test_the_rule_that_decides(tesseract: str, ppocr: str, expected: str, reason
     lines = page([tesseract], [ppocr])
     (result,) = local_lines(judge_page(lines, facts(lines, KNOWN)))
     assert (result.text, {word.reason for word in result.words}) == (expected, {reason})
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "third", "expected"),
+    [
+        ("file_ name", "file_name", "file_name", "file_name"),
+        ("file name", "file_name", "file name", "file name"),
+        ("file name", "file_name", "file_name", "file_name"),
+        ("sin x", "sinx", "sinx", "sin x"),
+    ],
+)
+def test_words_are_joined_by_a_low_line_where_most_readers_see_it(
+    tesseract: str, ppocr: str, third: str, expected: str
+) -> None:
+    """Of three that have the same letters."""
+    (row,) = page([tesseract], [ppocr])
+    (heard,) = page([third], [third])
+    spoken = tuple(word for unit in heard.units for word in unit.tesseract)
+    whole = AlignedWords(
+        tuple(word for unit in row.units for word in unit.tesseract),
+        tuple(word for unit in row.units for word in unit.ppocr),
+        (("multiscript", spoken),),
+    )
+    lines = (replace(row, units=(whole,)),)
+    known = replace(facts(lines), witnesses=speakers({"multiscript"}))
+    (result,) = local_lines(judge_page(lines, known))
+    assert result.text == expected
 
 
 def test_a_line_that_ppocr_was_not_asked_about_is_tesseracts() -> None:

@@ -46,7 +46,28 @@ def test_old_print_and_numbers_are_rows_of_their_own() -> None:
 
 
 def test_a_share_is_of_all_words_of_a_script() -> None:
-    """And of those that three readers have."""
-    found = [Alike("Greek", 2, True), Alike("Greek", 3, True), Alike("Greek", 3, False)]
+    """And of those that three readers have, and that none reads otherwise."""
+    disputed = Alike("Greek", 2, False, is_disputed=True)
+    found = [Alike("Greek", 2, True), Alike("Greek", 3, True), Alike("Greek", 3, False), disputed]
     (row,) = shares([*found])
-    assert (row.words, row.right, row.of_three, row.right_of_three) == (3, 2 / 3, 2, 0.5)
+    assert (row.words, row.right, row.of_three, row.right_of_three) == (4, 0.5, 2, 0.5)
+    assert (row.undisputed, row.right_undisputed) == (3, 2 / 3)
+
+
+def test_a_reader_with_other_letters_disputes_the_word() -> None:
+    """One that has nothing there does not."""
+    (line,) = page(["das Haus"], ["das Haus"])
+    das, haus = line.units
+    (other,) = page(["Hans"], ["Hans"])
+    hans = replace(haus, others=(("froc", other.units[0].ppocr),))
+    lines = (replace(line, units=(das, hans)),)
+    known = replace(facts(lines), witnesses=speakers({"froc"}))
+    found = list(of_page(lines, known, "das Haus"))
+    assert [each.is_disputed for each in found] == [False, True]
+
+
+def test_the_page_beside_does_not_count() -> None:
+    """No truth has its torn lines."""
+    (line,) = page(["das Haus"], ["das Haus"])
+    beside = (replace(line, facing_page=True),)
+    assert not list(of_page(beside, facts(beside), "das Haus"))

@@ -22,7 +22,7 @@ def bars(thick: int, *, ink: int = 0, paper: int = 255, scale: int = 1) -> Pixel
     for left in range(LEFT, LEFT + WIDTH - 20, 20):
         down = slice(TOP * scale, (TOP + HEIGHT) * scale)
         page[down, left * scale : (left + thick) * scale] = ink
-    return cv2.GaussianBlur(page, (0, 0), 0.7)
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), 0.7), np.uint8)
 
 
 @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (110, 255), (60, 190), (120, 200)])
@@ -65,7 +65,7 @@ def test_a_head_in_bold_is_one_though_it_is_as_large_as_its_text() -> None:
             lines.append(line(top, (100, text)))
             top += 28 if text in HEADS else 24
         top += 8
-    dark = np.full((250, 250), 20, np.float32)
+    dark = np.full((250, 250), 20, np.float16)
     for each in lines:
         if each.text in HEADS:
             rows = slice(round(each.box.top / 4), round(each.box.bottom / 4))

@@ -12,8 +12,8 @@ from recto.arbitration.local_reading import judge_page, local_lines
 from recto.local.alphabet import could_be, lacks_sign
 from recto.local.fusion import LocalLine, fuse
 from recto.model.page import ReaderWord
-from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.alphabet import alphabet
+from recto.readers.ppocr.reader import Ppocr
 from recto.readers.ppocr.session import open_recogniser
 from recto.text.alignment import compact
 

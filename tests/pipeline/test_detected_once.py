@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 from recto.model.page import Page, Pixels
 from recto.pipeline.reading import local_readings
 from recto.pipeline.stages import prepare
-from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import Quads
+from recto.readers.ppocr.reader import Ppocr
 from recto.settings.groups import Settings
 
 LINES = ("The quick brown fox jumps", "over thirteen lazy dogs,", "and none of them wakes up")

@@ -11,7 +11,7 @@ from recto.model.page import Page, Pixels
 from recto.model.result import PageResult
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages
-from recto.readers.ppocr import Ppocr
+from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.reader import Tesseract
 
 DRAWN = page(700, 500, 24)

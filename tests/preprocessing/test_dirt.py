@@ -18,7 +18,7 @@ from tests.preprocessing.drawn import page, shaded
 from recto.model.page import Page, Pixels
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages
-from recto.readers.ppocr import Ppocr
+from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.reader import Tesseract
 
 WIDTH, HEIGHT, DARK, SKIN = 700, 600, 18, (205, 150, 125)

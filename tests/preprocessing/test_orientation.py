@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.preprocessing.drawn import page, turned
 
-from recto.readers.ppocr import Ppocr
+from recto.readers.ppocr.reader import Ppocr
 from recto_preprocessing import clean
 from recto_preprocessing.orientation import strips
 

@@ -11,11 +11,11 @@ from tests.textlayer.made import dejavu
 
 from recto.metrics.errors import characters
 from recto.model.page import Pixels
-from recto.readers.lines import LineReader, classify
 from recto.readers.lines.decode import decoded
 from recto.readers.lines.model import letters_of, line_model
+from recto.readers.lines.reader import LineReader
 from recto.readers.lines.scripts import has_cyrillic, reads, reads_some
-from recto.readers.lines.typeface import TYPEFACES, named
+from recto.readers.lines.typeface import TYPEFACES, classify, named
 from recto_preprocessing import IDENTITY, View
 
 MANY = LineReader("multiscript")

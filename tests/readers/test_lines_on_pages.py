@@ -12,9 +12,9 @@ from PIL import Image
 from recto.local.old_print import is_blackletter
 from recto.metrics.word_overlap import word_f1
 from recto.model.page import Pixels
-from recto.readers.lines import LineReader, classify, named
-from recto.readers.ppocr import Ppocr
-from recto.readers.ppocr.reader import crop
+from recto.readers.lines.reader import LineReader
+from recto.readers.lines.typeface import classify, named
+from recto.readers.ppocr.reader import Ppocr, crop
 from recto_preprocessing import IDENTITY, View
 
 pytestmark = pytest.mark.corpus

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from recto.model.page import Box, Pixels
-from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import _boxes, text_probability
+from recto.readers.ppocr.reader import Ppocr
 from recto.readers.ppocr.session import open_detector
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY, Projective

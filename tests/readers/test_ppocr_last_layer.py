@@ -11,9 +11,10 @@ import pytest
 
 from recto.readers.network import Floats, open_network
 from recto.readers.ppocr.last_layer import SETTLED, LastLayer, last_layer
+from recto.readers.ppocr.model_files import model_path
 from recto.readers.ppocr.parting import layer_file, parted
 from recto.readers.ppocr.recognise import recognise
-from recto.readers.ppocr.session import model_path, open_recogniser
+from recto.readers.ppocr.session import open_recogniser
 
 from .test_ppocr import LINES, PITCH, TOP, drawn
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recto.readers.ppocr.session import model_path
+from recto.readers.ppocr.model_files import model_path
 from recto.readers.ppocr.weights import SMALLEST, without_subnormals
 
 HEIGHTS = {"det": 64, "rec": 48}  # px that each network takes

@@ -15,7 +15,7 @@ from recto.model.page import Page
 from recto.model.result import PageResult, Word
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages
-from recto.readers.ppocr import Ppocr
+from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.reader import Tesseract
 from recto.sources import open_pages
 

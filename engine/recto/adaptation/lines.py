@@ -25,8 +25,8 @@ from recto.pipeline.previous_result import pixels_of
 from recto.pipeline.reading import in_view
 from recto.pipeline.stages import Stages
 from recto.pipeline.third_reader import typeset
-from recto.readers.lines import LineReader
 from recto.readers.lines.model import by_lanczos
+from recto.readers.lines.reader import LineReader
 from recto.readers.ppocr.detect import Quads
 from recto.readers.ppocr.reader import crop
 from recto.readers.tesseract import lexicon

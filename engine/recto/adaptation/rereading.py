@@ -19,7 +19,7 @@ from recto.pipeline.page import resume
 from recto.pipeline.previous_result import pixels_of
 from recto.pipeline.stages import Stages
 from recto.pipeline.third_reader import lines_alike
-from recto.readers.lines import LineReader
+from recto.readers.lines.reader import LineReader
 from recto.readers.placed import placed
 from recto.settings.collection import Recogniser
 

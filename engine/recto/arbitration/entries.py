@@ -32,15 +32,22 @@ def with_restored(
     lost: frozenset[UnitAt],
     local: Mapping[UnitAt, tuple[Word, ...]],
 ) -> list[PrintedWords]:
-    """Lost passages back behind the unit that comes before them on the page."""
-    if not lost:
-        return list(entries)
+    """Lost passages back behind the unit that comes before them on the page; what opens the page,
+    ahead of the first unit that is printed of it.
+    """
     last: dict[UnitAt, int] = {}  # parts of a place share it
     for n, entry in enumerate(entries):
         last.update(dict.fromkeys(entry.places, n))
+    if not lost or not last:
+        return list(entries)
     behind = _by_place_before(lost, last, sorted(local))
+    opening = [_restored(each, local) for each in behind.get(None, ())]
+    first = min(last)
     result: list[PrintedWords] = []
     for n, entry in enumerate(entries):
+        if first in entry.places:
+            result += opening
+            opening = []
         result.append(entry)
         for place in entry.places:
             if last[place] == n:
@@ -50,14 +57,14 @@ def with_restored(
 
 def _by_place_before(
     lost: frozenset[UnitAt], printed: Mapping[UnitAt, int], order: Sequence[UnitAt]
-) -> dict[UnitAt, list[UnitAt]]:
-    """Lost places, by the printed one that comes before them on the page."""
-    behind: dict[UnitAt, list[UnitAt]] = {}
+) -> dict[UnitAt | None, list[UnitAt]]:
+    """Lost places, by the printed one that comes before them on the page (None: there is none)."""
+    behind: dict[UnitAt | None, list[UnitAt]] = {}
     before: UnitAt | None = None
     for place in order:
         if place in printed:
             before = place
-        elif place in lost and before is not None:
+        elif place in lost:
             behind.setdefault(before, []).append(place)
     return behind
 

@@ -30,6 +30,7 @@ from recto.arbitration.one_sided.passages import Passages, passages
 from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.from_local import local_entries
+from recto.arbitration.page.likelier import likelier
 from recto.arbitration.page.order import in_printing_order
 from recto.arbitration.word.rules import obey
 from recto.arbitration.word.second_look import NO_LOOK, SecondLook
@@ -86,13 +87,13 @@ def _whole_page(compared: Comparison, ruling: Strokes) -> HybridPage:
     lines, local = reading.lines, reading.words
     found = passages(lines, compared.pairings, local)
     entries = chosen_words(reading, facts, compared.words, found)
-    reason = local_page(facts)
-    if reason is not None:
-        printed = local_entries(entries, local)
-        return HybridPage(tuple(result_lines(lines, printed)), Counter({reason: 1}))
+    of_local = local_entries(entries, local)
     ordered = in_printing_order(entries, lines, facts, ruling)
     restored = with_restored(ordered.entries, found.restored, local)
     complete, left_out = with_left_out(restored, local)
+    reason = local_page(facts) or likelier(of_local, complete, facts)
+    if reason is not None:
+        return HybridPage(tuple(result_lines(lines, of_local)), Counter({reason: 1}))
     absent = _texts(compared.absent)
     guards = _counted(found, complete) + _fired(complete) + Counter(ordered.reasons)
     guards += Counter({

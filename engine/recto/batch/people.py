@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from recto.batch.corrections import corrections_of, last_of, reviewed
 from recto.batch.ledger import Ledger
-from recto.corrections.applied import corrected
 from recto.model.result import PageResult
 from recto.writers.base import Reviewed
 
@@ -28,6 +27,8 @@ class People:
         """The page as people have it."""
         if not self.last:
             return page
+        from recto.corrections.applied import corrected
+
         said = corrections_of(ledger, self.sha256, page.index)
         found = corrected(page, said)
         if found.conflicts:

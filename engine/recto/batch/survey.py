@@ -72,13 +72,15 @@ def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
 
 
 def _count(file: IO[bytes], path: str) -> int:
-    from recto.sources import Limits, images, pdf
+    from recto.sources import Limits, images
 
     head = file.read(1024)
     if not head:
         raise InputError("the file is empty", where=path, remedy="copy or scan it again")
     file.seek(0)
     if b"%PDF-" in head:
+        from recto.sources import pdf  # not for pictures
+
         with pdf.opened(path, path, Limits()) as document:
             return len(document)
     with images.opened(file, path, Limits()) as image:

@@ -94,7 +94,7 @@ def _first(path: str, pages: str) -> Page:
 
 def _cleaned(page: Page, steps: str) -> tuple[CleanPage, tuple[Damage, ...]]:
     import recto_preprocessing
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
     from recto_preprocessing.boxes import boxes_of
     from recto_preprocessing.damage import damage
 

@@ -16,7 +16,6 @@ from recto.batch.answers import Fault
 from recto.batch.facts import PageCounts, Summary, loss_line, page_line
 from recto.batch.spread import spread_of
 from recto.batch.stream import PageDone
-from recto.batch.writing import named
 from recto.cli.terminal import say, trace
 from recto.errors import BadArguments, Incomplete, NoAnswer, TooManyErrors
 from recto.pipeline.previous_result import head_of
@@ -171,4 +170,6 @@ class Printing:
         except BrokenPipeError:
             raise
         except Exception as fault:
+            from recto.batch.writing import named
+
             raise named(self.writer.name, fault, where) from fault

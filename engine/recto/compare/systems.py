@@ -302,7 +302,7 @@ def _reading(system: str, page: Page, settings: Settings) -> Reading:
             language = first_language(installed_languages())
         tesseract = Tesseract(language, psm, alternatives=False)
         return tesseract.read(view)
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
 
     reading = Ppocr().read(view)
     lines = sorted(reading.lines, key=lambda line: (line.box.top, line.box.left))

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from recto.model.page import Box, Pixels
 
-CELL = 4  # px of the working image: finer than lines are apart, and a page is half a megabyte
+CELL = 4  # px of the working image: finer than lines are apart
 WINDOW = (13, 13)  # cells: paper is the lightest thing within them
 NEIGHBOURS = np.ones((3, 3), np.uint8)  # px around ink that belong to its edges
 LEAST_CHANGE = 40.0  # grey levels in a line's cells together: fewer are no letters
 UNKNOWN = 0.0  # thickness of what has no ink
 
-Means = NDArray[np.float32]
+Means = NDArray[np.float16]  # a page waits for its LLM with a megabyte of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +64,8 @@ def _sums(means: Means, cells: NDArray[np.intp]) -> NDArray[np.float64]:
     import cv2
 
     height, width = means.shape
-    integral = cv2.integral(means, sdepth=cv2.CV_64F)
+    exact = means.astype(np.float32)
+    integral = cv2.integral(exact, sdepth=cv2.CV_64F)
     below = np.asarray(integral, np.float64)
     most = (width, height, width, height)
     inside = np.clip(cells, 0, most)
@@ -75,7 +76,7 @@ def _sums(means: Means, cells: NDArray[np.intp]) -> NDArray[np.float64]:
     return sums
 
 
-NO_CELLS: Means = np.empty((0, 0), np.float32)
+NO_CELLS: Means = np.empty((0, 0), np.float16)
 NO_PEN = Pen(NO_CELLS, NO_CELLS, 1.0)
 
 
@@ -108,4 +109,4 @@ def _means(values: NDArray[Any], size: tuple[int, int]) -> Means:
 
     exact = values.astype(np.float32)
     means = cv2.resize(exact, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(means, np.float32)
+    return np.asarray(means, np.float16)

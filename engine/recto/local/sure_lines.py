@@ -24,7 +24,7 @@ from recto.readers.tesseract.lexicon import Lexicon
 from recto_preprocessing import Geometry, View
 
 if TYPE_CHECKING:
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
 
 # Found on the documents of one half of the corpora, where .0009 of the characters of skipped lines
 # differ between both readers; with .85 and .9 it is .0021, and .27 of recognition is saved, not

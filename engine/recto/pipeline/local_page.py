@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from recto.arbitration.page.wrong_language import WrongLanguage
 from recto.ink.leftover import NOTHING_LEFT, Leftover
@@ -18,9 +19,11 @@ from recto.local.fusion import LocalLine
 from recto.model.page import Reading
 from recto.model.result import TextLayerUse, Upright
 from recto.model.transcript import Decision, Evidence
-from recto.textlayer import TextLayer
 from recto.witnesses.local import LocalReading
 from recto_preprocessing import Step
+
+if TYPE_CHECKING:
+    from recto.textlayer import TextLayer
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,15 @@ a mirror leaves. What is read of such a page is invented, letter by letter.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from recto.model.page import Pixels
-from recto.readers.ppocr import Ppocr
 from recto_preprocessing import View
+
+if TYPE_CHECKING:
+    from recto.readers.ppocr.reader import Ppocr
 
 NOTE = (
     "the print on this page is mirrored (it shows through, or was scanned from behind): it is left"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from recto.arbitration.flags import PageDoubts, doubted
 from recto.arbitration.local_reading import judge_page, local_lines
@@ -47,10 +48,13 @@ from recto.readers.vision.reply.printable import admitted
 from recto.reasons import Reason
 from recto.routing.evidence import evidence
 from recto.settings.llm import LlmOptions
-from recto.textlayer import Readers, keep, text_layer, with_layer, with_loss
+from recto.sources.opening import holds_pdf
 from recto.witnesses.local import LocalReading, page_facts
 from recto.witnesses.registry import LOCAL, speakers
 from recto_preprocessing import View
+
+if TYPE_CHECKING:
+    from recto.textlayer import TextLayer
 
 
 def read_page(page: Page, stages: Stages) -> PageResult:
@@ -64,15 +68,30 @@ def start(page: Page, stages: Stages) -> PageResult | LocalPage:
     Raises as `begin`.
     """
     page = visible(page)
-    own = text_layer(page)
+    own = _own_text(page)
     if own is not None and stages.text_layer == "keep":
-        known = in_language_of(own.reading.text, stages)
-        readers = Readers(known.tesseract, known.ppocr)
-        kept = keep(page, own, readers, partial(_read_beside, stages=known))
+        kept = _kept(page, own, stages)
         if isinstance(kept, PageResult):
             return kept
         own = kept
     return replace(begin(page, stages), own=own and replace(own, glyphs=()))
+
+
+def _own_text(page: Page) -> TextLayer | None:
+    """A picture has none, and what reads one is not loaded for it."""
+    if not holds_pdf(page.source):
+        return None
+    from recto.textlayer import text_layer
+
+    return text_layer(page)
+
+
+def _kept(page: Page, own: TextLayer, stages: Stages) -> PageResult | TextLayer:
+    from recto.textlayer import Readers, keep
+
+    known = in_language_of(own.reading.text, stages)
+    readers = Readers(known.tesseract, known.ppocr)
+    return keep(page, own, readers, partial(_read_beside, stages=known))
 
 
 def _read_beside(page: Page, stages: Stages) -> PageResult:
@@ -253,6 +272,8 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     result = page_result(local, final, blocks, left, transcript, watch.seconds)
     if local.own is None:
         return result
+    from recto.textlayer import with_layer, with_loss
+
     if stages.text_layer == "redo":
         return with_loss(result, local.own)
     return with_layer(result, local.own, compare=stages.text_layer == "compare")

@@ -7,8 +7,9 @@ page, with the models that read it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,10 +27,12 @@ from recto.pipeline.third_reader import (
     second_beside,
     typeset,
 )
+from recto.readers.lines.scripts import has_cyrillic
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.reader import Tesseract
 from recto.text.comma_below import is_romanian, with_comma
 from recto.text.old_letters import written_today
+from recto.text.one_script import in_cyrillic
 from recto.witnesses.local import is_blackletter
 from recto_preprocessing import CleanPage, Step, View
 from recto_preprocessing.recipe import clean as clean_page
@@ -75,16 +78,24 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     if not stages.keeps_old_letters:
         own = replace(own, reading=respelled(own.reading, written_today))
     language = own.tesseract.language
-    if is_romanian(language):
-        own = replace(own, reading=respelled(own.reading, with_comma))
+    spelling = _spelling(language)
+    own = replace(own, reading=respelled(own.reading, spelling))
     reading = own.reading
-    ppocr, third = _others(stages, own, clean, lines, watch)
-    if ppocr is not None and is_romanian(language):
-        ppocr = respelled(ppocr, with_comma)
+    others = _others(stages, own, clean, lines, watch)
+    ppocr, third = (each and respelled(each, spelling) for each in others)
     found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
     return LocalReadings(
         clean, own.tesseract, reading, ppocr, third, own.notes, found, prepared.looks
     )
+
+
+def _spelling(language: str) -> Callable[[str], str]:
+    """How words of these languages are written, of the ways that look alike."""
+    if is_romanian(language):
+        return with_comma
+    if has_cyrillic(language):
+        return partial(in_cyrillic, language=language)
+    return str
 
 
 def _others(

@@ -17,7 +17,6 @@ from recto.errors import MissingDependency
 from recto.local.beside_latin import NOTE, with_latin
 from recto.local.page_language.models import first_language
 from recto.readers.lines.scripts import reads
-from recto.readers.ppocr.device import device_note
 from recto.readers.ppocr.scripts import unreadable
 from recto.readers.tesseract.domain_words import domain_note
 from recto.readers.tesseract.install import AUTO, installed_languages
@@ -28,7 +27,7 @@ from recto.settings.llm import LlmOptions
 from recto.witnesses.taught import Taught, taught
 
 if TYPE_CHECKING:
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
     from recto.settings.groups import Local, Settings
 
 SecondReader = Literal["auto", "off", "on"]
@@ -69,10 +68,13 @@ def prepare(settings: Settings) -> Stages:
     local, page = settings.local, settings.input
     psm = SINGLE_LINE if page.layout == "line" else local.psm
     ppocr = None
+    device_notes: tuple[str, ...] = ()
     if local.second_reader != "off":
-        from recto.readers.ppocr import Ppocr
+        from recto.readers.ppocr.device import device_note
+        from recto.readers.ppocr.reader import Ppocr
 
         ppocr = Ppocr(device=local.device)
+        device_notes = device_note(local.device)
     # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth
     # of its CPU.
     alternatives = ppocr is not None or settings.llm.mode != "off"
@@ -87,7 +89,6 @@ def prepare(settings: Settings) -> Stages:
         notes = (*notes, unlisted)
     if _lacks_examples(settings):
         notes = (*notes, NO_EXAMPLES)
-    device_notes = device_note(local.device) if ppocr is not None else ()
     stages = Stages(
         tesseract,
         ppocr,

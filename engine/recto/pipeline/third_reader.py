@@ -22,18 +22,16 @@ from recto.local.upright import seen_upright
 from recto.model.page import Line, ReaderWord, Reading
 from recto.pipeline.own_language import OwnReading
 from recto.pipeline.stages import Stages
-from recto.readers.lines import LineReader, classify
 from recto.readers.lines.scripts import has_cyrillic, reads_some
-from recto.readers.lines.typeface import Typeface
-from recto.readers.ppocr.detect import Quads
-from recto.readers.ppocr.reader import crop
 from recto.readers.tesseract import lexicon
 from recto.text.agreement import letters
 from recto.witnesses import local as by_language
 from recto_preprocessing import View
 
 if TYPE_CHECKING:
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.lines.typeface import Typeface
+    from recto.readers.ppocr.detect import Quads
+    from recto.readers.ppocr.reader import Ppocr
 
 # Mean confidence of a line of print: of two handwritten Russian pages all lines are below, of
 # printed ones none to .1; its guesses would take the characters in error from .63 to .83.
@@ -59,8 +57,10 @@ def typeset(view: View, quads: Quads | None, stages: Stages) -> Typeset:
     """`quads` None: detect them; nobody looks without a second reader, nor at a label."""
     if stages.ppocr is None or stages.layout == "line":
         return Typeset()
+    from recto.readers.lines.typeface import classify
+
     boxes = stages.ppocr.detect(view.pixels) if quads is None else quads
-    crops = [crop(view.pixels, quad) for quad in boxes]
+    crops = [stages.ppocr.crop(view.pixels, quad) for quad in boxes]
     typefaces = tuple(classify(crops))
     is_named = by_language.is_blackletter(stages.tesseract.language)
     return Typeset(boxes, typefaces, is_named)
@@ -70,6 +70,8 @@ def in_many_scripts(view: View, lines: Typeset, language: str) -> Reading | None
     """Of a page in a language that PP-OCR cannot spell; None for others."""
     if not lines.typefaces or not reads_some(language):
         return None
+    from recto.readers.lines.reader import LineReader
+
     cyrillic = has_cyrillic(language)
     reader = LineReader("multiscript", cyrillic=cyrillic)
     reading = reader.read(view, lines.quads)
@@ -94,6 +96,8 @@ def in_old_print(view: View, lines: Typeset, own: OwnReading, stages: Stages) ->
 
 
 def _read_old(view: View, quads: Quads, old: OldPrint, stages: Stages) -> Reading:
+    from recto.readers.lines.reader import LineReader
+
     read = [at for at, name in enumerate(old.names) if name is not None]
     names = [name for name in old.names if name is not None]
     reader = LineReader(

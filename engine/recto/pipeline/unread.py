@@ -15,12 +15,16 @@ import numpy as np
 
 from recto.errors import MissingDependency
 from recto.ink.components import grey_of, mask
-from recto.ink.leftover import Leftover, leftover
+from recto.ink.leftover import NOTHING_LEFT, Leftover, leftover
 from recto.ink.unread import NOTHING_UNREAD, UnreadInk, unread_ink
 from recto.model.page import Box, Page, Pixels
 from recto.model.result import ResultLine
 from recto.pipeline.stages import Stages
 from recto.witnesses.local import LocalReading
+
+# grey levels between the darkest and the lightest px of a page: with fewer nobody could see text
+# on it, and no network is loaded to look for some
+INK = 3
 
 
 def left_over(page: Page, reading: LocalReading, stages: Stages) -> Leftover:
@@ -44,6 +48,8 @@ def left_over(page: Page, reading: LocalReading, stages: Stages) -> Leftover:
 
 def _of_nobody(raster: Pixels, stages: Stages, beside: Sequence[Box]) -> Leftover:
     """Text of which no reader has a line, dark on light, else light on dark."""
+    if np.ptp(raster) < INK:
+        return NOTHING_LEFT
     seen = _detected(raster, stages)
     found = leftover(raster, (), seen, beside)
     if found.places or not _is_on_dark(raster, seen):
@@ -63,7 +69,7 @@ def _detected(raster: Pixels, stages: Stages) -> list[Box]:
     any script, and is asked where PP-OCR itself is not to read, too: a page is not called blank
     since its one reader kept silent.
     """
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
 
     detector = stages.ppocr or Ppocr()
     try:

@@ -169,7 +169,7 @@ def tell(page: PageResult) -> None:
 def _quarter_turns(input_file: Path) -> int:
     """Counter-clockwise."""
     from recto.batch.opening import find_page
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
     from recto.sources.turns import ONE_AT_A_TIME
     from recto_preprocessing.orientation import quarter_turns
 

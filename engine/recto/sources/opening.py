@@ -173,6 +173,15 @@ def is_pdf_file(path: str) -> bool:
         return False
 
 
+def holds_pdf(path: str) -> bool:
+    """Whether what a page of this name was read from is a PDF, piped in or not."""
+    try:
+        with _opened(path) as file:
+            return _is_pdf(file, path)
+    except RectoError:
+        return False
+
+
 def pdf_data(path: str, password: str | None = None) -> str | bytes | None:
     """What PDFium opens for `path` once more: its name, what was piped in, or the mended copy that
     stands for either.
@@ -194,13 +203,13 @@ def pdf_text_data(path: str, password: str | None = None) -> str | bytes | None:
 
 
 def _pdf_file(path: str, password: str | None) -> PdfFile | None:
-    from recto.sources.pdf import given_password
-    from recto.sources.pdf_file import pdf_file
-
     try:
         with _opened(path) as file:
             if not _is_pdf(file, path):
                 return None
+            from recto.sources.pdf import given_password  # not for pictures
+            from recto.sources.pdf_file import pdf_file
+
             return pdf_file(_pdf_data(file, path), password or given_password())
     except RectoError:
         return None

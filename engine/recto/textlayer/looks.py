@@ -24,7 +24,7 @@ from recto.textlayer.ground import ground_of
 from recto.textlayer.layer import GlyphWord
 
 if TYPE_CHECKING:
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
 
 Paper = tuple[float, float]  # of the crop's height: above and below a word, and beside it
 # PP-OCR's first look, its second, and what Tesseract reads beside OPEN. A flat look has lower

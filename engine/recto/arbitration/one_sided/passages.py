@@ -2,7 +2,8 @@
 
 Matches enter; which units come back, and which of the LLM's words go, leave. A lost stretch comes
 back only where both local readers have it, between places that the LLM did read: without that, the
-cut-off neighbour column of one corpus doubled its errors. An unsupported stretch is only marked, as
+cut-off neighbour column of one corpus doubled its errors, and libraries print a line of their own
+below the pages that they scan. An unsupported stretch is only marked, as
 local readers do not see handwriting; a repeated one goes.
 """
 
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
@@ -27,7 +29,10 @@ SHORTEST = 8  # characters of a lost stretch worth bringing back
 SURE = 0.7  # mean Tesseract confidence of it
 CONFIRMED = 0.85  # similarity of both local readings of it
 LIKELY = 0.9  # mean P(right) that is as good as a confirmation
-PAGE_END = 100  # characters from which a stretch at the head or foot of the page is no furniture
+# Characters from which a stretch is no furniture. The lines of libraries at the foot have up to 96,
+# running titles at most 25.
+PAGE_END = 100
+PAGE_HEAD = 60
 LONG_RUN = 40  # characters of the LLM's without any local support
 GRAM = 4  # characters
 ONCE = 12  # characters of a stretch that a page is not likely to hold twice by chance
@@ -36,6 +41,10 @@ ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in anoth
 VERBATIM = 0.95
 LINES_BESIDE = 2  # heights of a word that a lost stretch may stand outside of the text
 REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
+
+
+# with places that the LLM did read behind it, before it, or both
+Where = Literal["head", "foot", "between"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Stretch:
 
     units: tuple[AlignedWords, ...]
     sure: float  # mean P(right) of what the local reading prints there
-    between: bool  # places that the LLM did read come before it and after it
+    stands: Where
 
     @property
     def tesseract(self) -> str:
@@ -147,23 +156,26 @@ def _restored(
     spare = _grams_of([each for each in ordered if not each.units])
     written = _grams_of(ordered)
     kept: list[UnitAt] = []
-    for places, is_between in _unread(lines, read):
+    for places, stands in _unread(lines, read):
         units = tuple(lines[i].units[k] for i, k in places)
         sure = _mean_confidence(places, local)
-        if _is_lost(Stretch(units, sure, is_between), margins, written, spare):
+        if _is_lost(Stretch(units, sure, stands), margins, written, spare):
             kept += places
     return frozenset(kept)
 
 
-def _unread(lines: Sequence[LocalLine], read: set[UnitAt]) -> Iterator[tuple[list[UnitAt], bool]]:
-    """Runs of the page's own places that the LLM did not read, and whether read ones stand before
-    and behind.
-    """
+def _unread(lines: Sequence[LocalLine], read: set[UnitAt]) -> Iterator[tuple[list[UnitAt], Where]]:
+    """Runs of the page's own places that the LLM did not read, and where they stand."""
     runs = groupby(_own_places(lines), key=lambda place: place in read)
     stretches = [(is_read, list(places)) for is_read, places in runs]
+    last = len(stretches) - 1
     for n, (is_read, places) in enumerate(stretches):
-        if not is_read:
-            yield places, 0 < n < len(stretches) - 1
+        if is_read:
+            continue
+        if 0 < n < last:
+            yield places, "between"
+        else:
+            yield places, "foot" if n else "head"
 
 
 def _own_places(lines: Sequence[LocalLine]) -> Iterator[UnitAt]:
@@ -214,14 +226,16 @@ def _share(grams: frozenset[str], of: frozenset[str]) -> float:
 
 
 def _read_well(stretch: Stretch) -> bool:
-    """By both local readers alike; at the head or foot of the page, where furniture stands, long
-    and sure as well.
+    """By both local readers alike; at the head or foot of the page, where furniture stands, long,
+    and at the foot surely right as well.
     """
     tesseract, second = stretch.tesseract, stretch.second
     if len(tesseract) < SHORTEST:
         return False
-    if not stretch.between:
+    if stretch.stands == "foot":
         return len(second) >= PAGE_END and stretch.sure >= LIKELY
+    if stretch.stands == "head" and len(second) < PAGE_HEAD:
+        return False
     if stretch.sure >= LIKELY:
         return True
     if Levenshtein.normalized_similarity(tesseract, second) < CONFIRMED:

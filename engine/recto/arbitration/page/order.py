@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from recto.arbitration.entries import PrintedWords
+from recto.arbitration.page import choice
 from recto.arbitration.page.blocks import Block, Orders, blocks, orders
 from recto.arbitration.page.explained import preferences
 from recto.arbitration.page.order_evidence import known_of, order_row
@@ -31,6 +32,12 @@ SAME_ORDER = 0.9
 UNSURE = 0.3  # P(the page's own order is the better one) from which a page says that it is not sure
 FEW = 8  # words on which no share is built
 PIECES = 2  # of a block that can be in two orders
+# Share of the page's words that stand out of its order after all blocks are decided, from which the
+# LLM's order is none: it read columns across, or jumped about.
+SCATTERED = 0.1
+# For that the page's own order must likely be right in so much of it, and the LLM must have so much
+# of what both local readers have.
+OWN_SURE, HEEDED = 0.6, 0.8
 START: UnitAt = (-1, -1)  # before all places
 
 Key = tuple[int, UnitAt]  # where the block starts, and where in it words stand
@@ -107,7 +114,32 @@ def in_printing_order(
         reasons[reason] += 1
         if reason is Reason.LLM_ORDER_DEPARTS:
             own.append(differs.block)
-    return Ordered(arranged(entries, both, own), reasons)
+    ordered = arranged(entries, both, own)
+    if is_scattered(ordered, facts):
+        return Ordered(as_on_page(ordered), Counter({Reason.LLM_ORDER_DEPARTS: 1}))
+    return Ordered(ordered, reasons)
+
+
+def is_scattered(entries: Sequence[PrintedWords], facts: LlmFacts) -> bool:
+    """Block by block the LLM's order looked as good as the page's; on the whole it cannot be."""
+    pairs = facts.pairs
+    knows_page = facts.order_sure >= OWN_SURE and pairs.heeded >= HEEDED
+    if not knows_page or pairs.beyond >= choice.BEYOND:
+        return False
+    places = [min(entry.places) for entry in entries if entry.places]
+    return bool(places) and 1 - in_order(places) > SCATTERED
+
+
+def as_on_page(entries: Sequence[PrintedWords]) -> list[PrintedWords]:
+    """In the page's own order; words that no local reader has stay behind those they followed."""
+    keyed: list[tuple[Key, PrintedWords]] = []
+    place = START
+    for entry in entries:
+        if entry.places:
+            place = min(entry.places)
+        keyed.append(((0, place), entry))
+    keyed.sort(key=_key_of)
+    return [entry for _, entry in keyed]
 
 
 def differing(

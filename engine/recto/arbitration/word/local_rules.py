@@ -21,6 +21,7 @@ from recto.reasons import Reason
 from recto.text.old_letters import has_old_letters
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
+from recto.witnesses.low_line import as_most_join, is_cut
 from recto.witnesses.registry import LOCAL, MULTISCRIPT, PPOCR, TESSERACT, Testimony
 
 # confidence of the weakest character, or word, from which a reader's punctuation is trusted
@@ -93,18 +94,18 @@ def numbers_differ(case: WordEvidence) -> LocalChoice | None:
     """
     if not case.agreed or case.same_numbers or _with_a_rare_sign(case.agreeing):
         return None
-    return _of(_best_marks(case), Reason.NUMBER_MARKS_DIFFER)
+    return _of(_best_marks(case, case.agreeing), Reason.NUMBER_MARKS_DIFFER)
 
 
 def agree(case: WordEvidence) -> LocalChoice | None:
     """Same letters and digits: only spaces and punctuation are left to choose."""
     if not case.agreed:
         return None
+    given = as_most_join(case.agreeing)
     # where another cannot write what differs, the one who can
-    given = sorted(case.agreeing, key=_is_cut)
     best = _with_a_rare_sign(given) or _fullest(given)
     if best is None:
-        best = _best_marks(case)
+        best = _best_marks(case, given)
     return LocalChoice(best.words, "agreed", Reason.READERS_AGREE)
 
 
@@ -136,10 +137,10 @@ def _fullest(given: Sequence[Testimony]) -> Testimony | None:
     return None
 
 
-def _best_marks(case: WordEvidence) -> Testimony:
+def _best_marks(case: WordEvidence, given: Sequence[Testimony]) -> Testimony:
     """Of those with the same letters the one whose marks and spaces to print."""
-    given = sorted(case.agreeing, key=_has_last_word)
-    return reduce(partial(_better_marks, case), given)
+    ordered = sorted(given, key=_has_last_word)
+    return reduce(partial(_better_marks, case), ordered)
 
 
 def _has_last_word(testimony: Testimony) -> bool:
@@ -162,19 +163,14 @@ def _better_spaces(case: WordEvidence, one: Testimony, other: Testimony) -> bool
     """The first parts words that the second joins, or joins what it parts, with good reason."""
     knows = case.facts.lexicon.knows
     mine, theirs = one.text.split(), other.text.split()
-    if _is_cut(one) != _is_cut(other):
-        return _is_cut(other)
+    if is_cut(one) != is_cut(other):
+        return is_cut(other)
     if len(mine) > len(theirs):
         parts_known = all(map(knows, mine)) and not all(map(knows, theirs))
         return one.confidence >= SURE_SPACE or parts_known
     if len(mine) < len(theirs):
         return all(map(knows, mine))
     return False
-
-
-def _is_cut(testimony: Testimony) -> bool:
-    """At an underscore, which stands where a name has no space."""
-    return any(text.endswith("_") for text in testimony.texts[:-1])
 
 
 def only_one(case: WordEvidence) -> LocalChoice | None:

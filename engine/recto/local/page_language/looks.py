@@ -24,7 +24,7 @@ from recto.readers.tesseract.reader import Tesseract
 from recto_preprocessing import View
 
 if TYPE_CHECKING:
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
 
 BLOCK = 6  # Tesseract's page segmentation mode: one block of text
 NOTHING = Reading("tesseract", (), 0.0)

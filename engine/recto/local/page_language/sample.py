@@ -20,7 +20,7 @@ from recto.model.page import Pixels
 from recto_preprocessing import IDENTITY, View
 
 if TYPE_CHECKING:
-    from recto.readers.ppocr import Ppocr
+    from recto.readers.ppocr.reader import Ppocr
 
 LINES = 12
 TALL = 1.5  # height / width from which a box is no line of text that runs across

@@ -1,8 +1,3 @@
 """The second local witness: the PP-OCR models of the rapidocr wheel, offline, never shown to the
-LLM.
+LLM. Its reader is imported by name (reader.Ppocr): its letters are asked for where it is off, too.
 """
-
-from recto.readers.placed import Recognised
-from recto.readers.ppocr.reader import Ppocr
-
-__all__ = ["Ppocr", "Recognised"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from recto.errors import MissingDependency
+from recto.readers.ppocr.model_files import model_path
 from recto.readers.ppocr.parting import character_list
-from recto.readers.ppocr.session import model_path
 
 
 @lru_cache(maxsize=1)

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
 from recto import telemetry
-from recto.errors import MissingDependency
 from recto.readers.network import Floats, open_network
 from recto.readers.ppocr.device import Device, way_of
 from recto.readers.ppocr.last_layer import LastLayer, last_layer
+from recto.readers.ppocr.model_files import model_path
 from recto.readers.ppocr.parting import character_list, parted
 from recto.readers.ppocr.weights import without_subnormals
 
@@ -39,21 +37,6 @@ class Recogniser(Model):
 
     last: LastLayer
     characters: tuple[str, ...]  # in class order, blank first
-
-
-def model_path(task: str) -> Path:
-    """The `det` or `rec` model file of the rapidocr wheel. Raises MissingDependency."""
-    spec = find_spec("rapidocr")
-    folders = spec.submodule_search_locations if spec else None
-    found = []
-    if folders:
-        models = Path(folders[0]) / "models"
-        found = sorted(models.glob(f"PP-OCR*_{task}_*.onnx"))
-    if not found:
-        raise MissingDependency(
-            "the PP-OCR models are not installed", remedy="run `pip install 'rapidocr>=3.10,<3.11'`"
-        )
-    return found[-1]
 
 
 def open_detector(threads: int, device: Device = "auto") -> Model:
