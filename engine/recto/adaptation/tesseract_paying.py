@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
@@ -72,14 +73,20 @@ class TesseractLessons:
     def take(self, known: KnownPage, result: PageResult, _: Stages) -> None:
         """Cut the lines of one more page. Raises what opening the source does."""
         view = view_of(result)
-        found = []
+        found: list[tuple[str, Path]] = []
         texts = printed_lines(known)
-        for number, (line, text) in enumerate(zip(known.reading.lines, texts, strict=True)):
+        lines = known.reading.lines
+        page = len(self.pages)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for line, text in zip(lines, texts, strict=True):
             if not text or line.facing_page:
                 continue
-            place = self.folder / f"{len(self.pages):05}-{number:04}"
-            place.parent.mkdir(parents=True, exist_ok=True)
-            found.append((text, line_file(line_crop(view, line.box), text, place)))
+            number = len(found)
+            name = f"{page:05}-{number:04}"
+            place = self.folder / name
+            pixels = line_crop(view, line.box)
+            file = line_file(pixels, text, place)
+            found.append((text, file))
         self.lines[known.name] = found
         self.pages.append(known)
 
@@ -89,16 +96,29 @@ class TesseractLessons:
         for half in halves_of(lessons_of(self.pages)):
             names = [lesson.page.name for lesson in half]
             halves.append(names)
-        counts = [len(self._of(half)) for half in halves]
+        counts = []
+        for names in halves:
+            known = self._of(names)
+            counts.append(len(known))
         if min(counts) < FEWEST:
-            return TaughtTesseract(Part(PART, kept=False, why=NOTHING_TO_DO))
+            row = Part(
+                PART,
+                kept=False,
+                why=NOTHING_TO_DO,
+            )
+            return TaughtTesseract(row)
         self.say(f"{sum(counts)} lines teach Tesseract, {ROUNDS * STEPS} steps at most a time")
         was: list[Outcome] = []
         now: list[Outcome] = []
-        for which, (mine, theirs) in enumerate((halves, halves[::-1])):
+        installed = self._installed()
+        first, second = halves
+        for mine, theirs, label in (
+            (first, second, "half 1"),
+            (second, first, "half 2"),
+        ):
             judged = self._of(mine)
-            model = self._by_half(theirs, f"half-{which}")
-            was += self._read(self._installed(), judged)
+            model = self._by_half(theirs, label)
+            was += self._read(installed, judged)
             now += self._read(model, judged)
         row = compared(PART, was, now)
         if not row.kept:
@@ -108,14 +128,23 @@ class TesseractLessons:
     def _made(self, row: Part) -> TaughtTesseract:
         """From all lines, as many steps as the halves took."""
         lines = self._of(list(self.lines))
-        rounds = max(1, round(sum(self.rounds) / len(self.rounds)))
-        training = Trained(self.base, self.folder / "all")
+        taken = sum(self.rounds)
+        mean = taken / len(self.rounds)
+        rounds = max(1, round(mean))
+        folder = self.folder / "all"
+        training = Trained(self.base, folder)
         training.begin()
-        data = training.go_on(_listed(lines, training.folder), rounds * STEPS).read_bytes()
+        listing = _listed(lines, training.folder)
+        steps = rounds * STEPS
+        made = training.go_on(listing, steps)
+        data = made.read_bytes()
+        base = self.base.read_bytes()
+        of_data = hashlib.sha256(data)
+        of_base = hashlib.sha256(base)
         model = TesseractModel(
             self.language,
-            hashlib.sha256(data).hexdigest(),
-            hashlib.sha256(self.base.read_bytes()).hexdigest(),
+            of_data.hexdigest(),
+            of_base.hexdigest(),
             len(lines),
         )
         return TaughtTesseract(row, model, data)
@@ -124,17 +153,19 @@ class TesseractLessons:
         """The best of some rounds by lines held out, of the last page where there are two."""
         groups = [self.lines[name] for name in names if self.lines[name]]
         held: Lines = groups[-1]
-        teaching = [line for group in groups[:-1] for line in group]
+        teaching = list(chain.from_iterable(groups[:-1]))
         if not teaching:
             cut = round(len(held) * (1 - HELD))
             teaching, held = list(held[:cut]), held[cut:]
-        training = Trained(self.base, self.folder / label)
+        folder = self.folder / label
+        training = Trained(self.base, folder)
         training.begin()
         listing = _listed(teaching, training.folder)
         best, best_wrong, at = Path(), 0.0, 0
         for number in range(1, ROUNDS + 1):
             model = training.go_on(listing, number * STEPS)
-            wrong = _share(self._read(model, held))
+            outcomes = self._read(model, held)
+            wrong = _share(outcomes)
             self.say(
                 f"Tesseract, {label}: {number * STEPS} steps, {wrong:.4f} of the letters wrong"
             )
@@ -147,20 +178,29 @@ class TesseractLessons:
 
     def _read(self, model: Path, lines: Lines) -> list[Outcome]:
         """How a model does on each line; what it cannot write it has wrong."""
-        listing = listed([place for _, place in lines], self.folder / "judged.txt")
+        places = [place for _, place in lines]
+        file = self.folder / "judged.txt"
+        listing = listed(places, file)
         read = read_by(model, listing)
         found = []
         for text, _ in lines:
             size = len(text)
-            wrong = Levenshtein.distance(read.get(text, ""), text)
-            found.append(Outcome(min(wrong, size), size))
+            shown = read.get(text, "")
+            wrong = Levenshtein.distance(shown, text)
+            outcome = Outcome(min(wrong, size), size)
+            found.append(outcome)
         return found
 
     def _of(self, names: Sequence[str]) -> list[tuple[str, Path]]:
-        return [line for name in names for line in self.lines[name]]
+        found = []
+        for name in names:
+            found += self.lines[name]
+        return found
 
     def _installed(self) -> Path:
-        return installation().tessdata / f"{self.language}{SUFFIX}"
+        folder = installation().tessdata
+        name = f"{self.language}{SUFFIX}"
+        return folder / name
 
 
 def lessons_for(
@@ -179,7 +219,9 @@ def lessons_for(
 
 
 def _listed(lines: Lines, folder: Path) -> Path:
-    return listed([place for _, place in lines], folder / "lines.txt")
+    places = [place for _, place in lines]
+    file = folder / "lines.txt"
+    return listed(places, file)
 
 
 def _share(outcomes: Sequence[Outcome]) -> float:

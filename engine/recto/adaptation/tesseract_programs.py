@@ -64,7 +64,8 @@ class Trained:
     def begin(self) -> None:
         """Take the network out of the model."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        _run("combine_tessdata", "-e", self.base, self.folder / "base.lstm")
+        network = self.folder / "base.lstm"
+        _run("combine_tessdata", "-e", self.base, network)
 
     def go_on(self, lines: Path, steps: int) -> Path:
         """Up to so many steps in all; the model as it then is, in whole numbers as Tesseract is
@@ -112,7 +113,11 @@ def listed(lines: Sequence[Path], file: Path) -> Path:
 def read_by(model: Path, lines: Path) -> dict[str, str]:
     """What a model reads of each text; those that it cannot write are not there."""
     said = _run("lstmeval", "--model", model, "--eval_listfile", lines, "--verbosity", 2)
-    return {truth.strip(): read.strip() for truth, read in _READ.findall(said)}
+    found = {}
+    for truth, read in _READ.findall(said):
+        text = truth.strip()
+        found[text] = read.strip()
+    return found
 
 
 def _run(program: str, *arguments: object, fails: bool = True) -> str:
@@ -130,7 +135,8 @@ def _run(program: str, *arguments: object, fails: bool = True) -> str:
     )
     said = (done.stdout + done.stderr).decode("utf-8", "replace")
     if done.returncode and fails:
-        words = plain(" ".join(said.split()))
+        one_line = " ".join(said.split())
+        words = plain(one_line)
         last = words[-LAST_WORDS:] or "no message"
         raise ReaderFailed(f"{program} failed: {last}", remedy="see `recto doctor`")
     return said

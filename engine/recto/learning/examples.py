@@ -43,7 +43,8 @@ def with_examples(found: Learned, pages: Iterable[KnownPage], most: int) -> Lear
     for page in pages:
         candidates += examples_of(page)
     kept = chosen(candidates, most)
-    tokens = tokens_of([(each.read, each.printed) for each in kept])
+    pairs = [(each.read, each.printed) for each in kept]
+    tokens = tokens_of(pairs)
     told = f"{len(kept)} lines, {tokens} tokens in a request; not tried whether they pay"
     row = Part(PART, kept=bool(kept), why=told if kept else NONE)
     collection = replace(found.collection, examples=kept)
@@ -60,8 +61,11 @@ def chosen(candidates: Iterable[PromptExample], most: int) -> tuple[PromptExampl
     seen: set[tuple[str, str]] = set()
 
     def worth(each: PromptExample) -> float:
-        shows = sum(often[mistake] for mistake in pool[each] - seen)
-        return shows / (FIXED + len(each.printed))
+        shows = 0
+        for mistake in pool[each] - seen:
+            shows += often[mistake]
+        costs = FIXED + len(each.printed)
+        return shows / costs
 
     while pool and len(picked) < most:
         best = max(pool, key=worth)
@@ -74,7 +78,8 @@ def mistakes_of(example: PromptExample) -> Mistakes:
     """The letters of a line that were read as others."""
     printed = compact(example.printed)
     read = compact(example.read)
-    return frozenset(edits(printed, read))
+    wrong = edits(printed, read)
+    return frozenset(wrong)
 
 
 def examples_of(page: KnownPage) -> Iterator[PromptExample]:
@@ -100,10 +105,12 @@ def printed_lines(page: KnownPage) -> Sequence[str]:
 def _shows_a_mistake(read: str, printed: str) -> bool:
     if not SHORTEST <= len(printed) <= LONGEST or len(read) > LONGEST:
         return False
-    if compact(read) == compact(printed):
+    letters, truth = compact(read), compact(printed)
+    if letters == truth:
         return False
     wrong = Levenshtein.distance(read, printed)
-    return wrong <= DIFFERENT * len(printed)
+    most = DIFFERENT * len(printed)
+    return wrong <= most
 
 
 def _from_truth(page: KnownPage) -> Sequence[str]:
@@ -122,7 +129,10 @@ def _from_people(page: KnownPage, line: LocalLine) -> str:
     words.sort(key=lambda word: word.box.left)
     if not any(word.origin == "human" for word in words):
         return ""
+    texts = []
     for word in words:
-        if word.origin != "human" and word.confidence < SURE:
+        is_known = word.origin == "human" or word.confidence >= SURE
+        if not is_known:
             return ""
-    return joined([word.text for word in words])
+        texts.append(word.text)
+    return joined(texts)

@@ -35,10 +35,12 @@ def _made(model: TesseractModel) -> str:
     place = Path(model.place)
     try:
         data = place.read_bytes()
-        if hashlib.sha256(data).hexdigest() != model.sha256:
+        found = hashlib.sha256(data)
+        if found.hexdigest() != model.sha256:
             what = "is not the model that the collection names"
             raise InvalidConfig(what, where=plain_name(place), remedy="learn it anew")
-        return str(_folder(model, data))
+        folder = _folder(model, data)
+        return str(folder)
     except OSError as fault:
         what = fault.strerror or str(fault)
         remedy = "put the collection's model beside it, and make room for the cache"
@@ -54,7 +56,8 @@ def _folder(model: TesseractModel, data: bytes) -> Path:
     for code in models_in(installed):
         link = made / f"{code}{SUFFIX}"
         link.parent.mkdir(exist_ok=True)
-        link.symlink_to(installed / link.relative_to(made))
+        name = link.relative_to(made)
+        link.symlink_to(installed / name)
     own = made / f"{model.language}{SUFFIX}"
     own.unlink(missing_ok=True)
     own.write_bytes(data)
