@@ -62,7 +62,8 @@ def drawn(pages: Sequence[CorpusPage], out: Path, count: int, seed: int) -> Iter
         if kind == "hybrid" and score["against_llm"]:
             times = score["against_llm"]["harmed"]
             where += [(score["corpus"], score["page"], model)] * times
-    chosen = Counter(random.Random(seed).sample(sorted(where), min(count, len(where))))  # noqa: S311
+    drawn = random.Random(seed).sample(sorted(where), min(count, len(where)))  # noqa: S311
+    chosen = Counter(drawn)
     by_name = {(page.corpus, page.id): page for page in pages}
     for (corpus, name, model), times in sorted(chosen.items()):
         page = by_name[corpus, name]

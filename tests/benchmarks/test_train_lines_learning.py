@@ -63,7 +63,7 @@ def test_a_small_network_learns_two_scripts_and_is_read_by_the_engine(
 ) -> None:
     """A few hundred steps from nothing; judged by the engine's own runtime on the exported file."""
     out = tmp_path / "learned"
-    more = ("--rate", "3e-3", "--warm", "0.9", "--every", "150", "--threads", "2")
+    more = ("--rate", "3e-3", "--warm", "0.9", "--every", "150")
     subprocess.run(command(words, out, 450, *more), check=True)
     export = [sys.executable, "-m", "benchmarks.train_lines", "export", str(out)]
     subprocess.run([*export, "--out", str(tmp_path / "engine")], check=True)
