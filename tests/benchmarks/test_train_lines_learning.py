@@ -120,6 +120,15 @@ def test_a_training_goes_on_from_weights_with_further_letters(words: Path, tmp_p
     assert shape_of(weights) == shape_of(load(tmp_path / "first" / "model.pt"))
 
 
+@pytest.mark.parametrize("width", [1.0, 0.73, 0.34, 0.2, 0.1])
+def test_a_networks_size_is_told_from_its_weights(width: float) -> None:
+    """Whatever its layers were rounded to."""
+    weights = LineNetwork(3, Shape(16, width)).state_dict()
+    again = LineNetwork(3, shape_of(weights))
+    again.load_state_dict(weights)
+    assert shape_of(again.state_dict()) == shape_of(weights)
+
+
 def test_new_letters_change_nothing_of_what_is_read() -> None:
     """Before they are taught, their classes are far behind."""
     torch.manual_seed(1)
