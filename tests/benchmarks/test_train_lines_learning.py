@@ -23,6 +23,7 @@ from benchmarks.train_lines.checkpoint import load
 from benchmarks.train_lines.judge import answers, drawn_questions, model_of, scores
 from benchmarks.train_lines.network import LineNetwork, Shape, grown, shape_of
 from benchmarks.train_lines.recipes import Sources, read_letters, recipe_of, write_letters
+from recto.errors import BadArguments
 
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 LATIN = ("sea", "east", "stone", "note", "seat", "nest", "tone", "ease", "tea", "ten", "net", "so")
@@ -99,7 +100,7 @@ def test_a_checkpoint_of_other_settings_is_refused(words: Path, tmp_path: Path) 
     subprocess.run(command(words, tmp_path, 2), check=True)
     before = (tmp_path / "checkpoint.pt").read_bytes()
     again = subprocess.run(command(words, tmp_path, 3), capture_output=True, text=True)
-    assert again.returncode == 2
+    assert again.returncode == BadArguments.exit_code
     assert "another folder" in again.stderr
     assert (tmp_path / "checkpoint.pt").read_bytes() == before
 
