@@ -15,6 +15,9 @@ import torch
 from torch import Tensor, nn
 
 CHANNELS = (48, 64, 128, 192, 256)
+LAYERS = (0, 1, 3, 5, 7)  # of the body, the first of each size
+NARROWEST = 8  # channels of a layer
+ROUNDING = 1e-9  # of a share: 48 * (16 / 48) must not be 15
 DROPPED = 0.1
 HEAD = ("head.weight", "head.bias")
 UNLIKELY = -4.0  # bias of a new letter, before it is taught: far below the letters that are known
@@ -33,7 +36,7 @@ class LineNetwork(nn.Module):
 
     def __init__(self, classes: int, shape: Shape) -> None:
         super().__init__()
-        sizes = [max(8, int(size * shape.width) // 8 * 8) for size in CHANNELS]
+        sizes = [max(NARROWEST, int(size * shape.width) // 8 * 8) for size in CHANNELS]
         first, second, third, fourth, last = sizes
         self.body = nn.Sequential(
             _layer(1, first, (5, 5), stride=2),
@@ -94,7 +97,12 @@ def grown(
 
 
 def shape_of(weights: Mapping[str, Tensor]) -> Shape:
-    """The size of a network whose weights these are."""
+    """The size of a network whose weights these are: the least share that gives all its layers."""
     hidden = weights["rnn.weight_hh_l0"].shape[1]
-    last = weights["body.7.0.weight"].shape[0]
-    return Shape(hidden, last / CHANNELS[-1])
+    shares = []
+    for at, whole in zip(LAYERS, CHANNELS, strict=True):
+        size = weights[f"body.{at}.0.weight"].shape[0]
+        if size > NARROWEST:
+            shares.append(size / whole)
+    width = max(shares, default=NARROWEST / CHANNELS[-1])
+    return Shape(hidden, width + ROUNDING)

@@ -23,6 +23,7 @@ from benchmarks.train_lines.checkpoint import load
 from benchmarks.train_lines.judge import answers, drawn_questions, model_of, scores
 from benchmarks.train_lines.network import LineNetwork, Shape, grown, shape_of
 from benchmarks.train_lines.recipes import Sources, read_letters, recipe_of, write_letters
+from recto.errors import BadArguments
 
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 LATIN = ("sea", "east", "stone", "note", "seat", "nest", "tone", "ease", "tea", "ten", "net", "so")
@@ -63,7 +64,7 @@ def test_a_small_network_learns_two_scripts_and_is_read_by_the_engine(
 ) -> None:
     """A few hundred steps from nothing; judged by the engine's own runtime on the exported file."""
     out = tmp_path / "learned"
-    more = ("--rate", "3e-3", "--warm", "0.9", "--every", "150", "--threads", "2")
+    more = ("--rate", "3e-3", "--warm", "0.9", "--every", "150")
     subprocess.run(command(words, out, 450, *more), check=True)
     export = [sys.executable, "-m", "benchmarks.train_lines", "export", str(out)]
     subprocess.run([*export, "--out", str(tmp_path / "engine")], check=True)
@@ -99,7 +100,7 @@ def test_a_checkpoint_of_other_settings_is_refused(words: Path, tmp_path: Path) 
     subprocess.run(command(words, tmp_path, 2), check=True)
     before = (tmp_path / "checkpoint.pt").read_bytes()
     again = subprocess.run(command(words, tmp_path, 3), capture_output=True, text=True)
-    assert again.returncode == 2
+    assert again.returncode == BadArguments.exit_code
     assert "another folder" in again.stderr
     assert (tmp_path / "checkpoint.pt").read_bytes() == before
 
@@ -118,6 +119,15 @@ def test_a_training_goes_on_from_weights_with_further_letters(words: Path, tmp_p
     weights = load(tmp_path / "second" / "model.pt")
     assert weights["head.bias"].shape == (len(letters),)
     assert shape_of(weights) == shape_of(load(tmp_path / "first" / "model.pt"))
+
+
+@pytest.mark.parametrize("width", [1.0, 0.73, 0.34, 0.2, 0.1])
+def test_a_networks_size_is_told_from_its_weights(width: float) -> None:
+    """Whatever its layers were rounded to."""
+    weights = LineNetwork(3, Shape(16, width)).state_dict()
+    again = LineNetwork(3, shape_of(weights))
+    again.load_state_dict(weights)
+    assert shape_of(again.state_dict()) == shape_of(weights)
 
 
 def test_new_letters_change_nothing_of_what_is_read() -> None:
