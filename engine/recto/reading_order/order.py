@@ -82,7 +82,7 @@ def level_page(lines: Sequence[Line], solid: Sequence[int], ruling: Strokes) -> 
         strokes = (_moved(ruling.horizontal, level), _moved(ruling.vertical, level))
     boxes = in_frame(boxes, direction)
     heights = boxes[solid, 3] - boxes[solid, 1]
-    height = float(np.median(heights)) or 1.0
+    height = max(1.0, float(np.median(heights)))  # a line is a pixel high at least
     horizontal, vertical = (in_frame(each, direction) for each in strokes)
     page = LevelPage(boxes, texts, height, horizontal, vertical)
     return upright_edges(page, np.array(solid))
