@@ -207,6 +207,17 @@ def test_lines_of_any_size_are_read_once(boxes: list[tuple[int, int, float, floa
     assert sorted(i for row in reading_rows(lines) for i in row) == list(range(len(lines)))
 
 
+def test_boxes_without_any_height_to_speak_of_are_read_at_once() -> None:
+    """Half of them a hair high, beside one that is: rows are not sought in steps of a hair."""
+    heights = (0.0, 3e-11, 3e-11, 3e-11, 160.0)
+    boxes = [Box(40.0 * k, 10.0, 40.0 * k + 30, 10.0 + high) for k, high in enumerate(heights)]
+    lines = [
+        Line((ReaderWord("|", box, 0.9),), box, (box.left, box.bottom, box.right, box.bottom))
+        for box in boxes
+    ]
+    assert sorted(i for row in reading_rows(lines) for i in row) == list(range(len(lines)))
+
+
 def test_a_list_as_long_as_you_like_is_read() -> None:
     """Ever narrower blank strips are cut one after the other: no recursion that runs out of
     stack.
