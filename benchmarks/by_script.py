@@ -156,7 +156,7 @@ def main(root: Path | None, store: Path, write: bool) -> None:
     every = corpora.select(corpora.load(corpora.folder(root)))
     pages = [page for page in every if is_other(page)]
     read = accuracies(read_of(store, page) for page in pages)
-    trusted = by_script_trust.trusted(_begun(pages, store))
+    trusted = by_script_trust.how_sure(_begun(pages, store))
     click.echo(table.markdown(HEADINGS, lines(read), names=1))
     click.echo(table.markdown(by_script_trust.HEADINGS, by_script_trust.lines(trusted), names=2))
     if write:

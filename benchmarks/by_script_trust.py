@@ -83,7 +83,7 @@ class _Alone:
     is_right: bool
 
 
-def trusted(pages: Iterable[Page]) -> list[Trusted]:
+def how_sure(pages: Iterable[Page]) -> list[Trusted]:
     """By script, those of one reader first."""
     found: list[Sure] = []
     alone: list[_Alone] = []
@@ -101,7 +101,7 @@ def of_places(found: Iterable[Sure]) -> list[Trusted]:
     groups: dict[tuple[str, str], list[Sure]] = defaultdict(list)
     for sure in found:
         groups[sure.readers, sure.script].append(sure)
-    return [_trusted(places) for _, places in sorted(groups.items()) if len(places) >= FEWEST]
+    return [_of_places(places) for _, places in sorted(groups.items()) if len(places) >= FEWEST]
 
 
 def _judged(page: Page) -> Iterator[tuple[int, int, JudgedWords]]:
@@ -175,7 +175,7 @@ def _examples(words: Sequence[_Alone], pages: dict[str, list[_Alone]]) -> Exampl
     )
 
 
-def _trusted(places: Sequence[Sure]) -> Trusted:
+def _of_places(places: Sequence[Sure]) -> Trusted:
     sure = [place.confidence for place in places]
     right = [place.is_right for place in places]
     wrong = [place.is_flagged for place in places if not place.is_right]

@@ -38,12 +38,13 @@ def test_the_page_with_fewer_expected_errors_is_taken() -> None:
 
 
 def test_it_is_not_asked_of_an_llm_that_has_read_the_page() -> None:
-    """Nor on blackletter, nor in a script that PP-OCR cannot write."""
+    """Nor on blackletter, nor in a script that PP-OCR cannot write, nor of Tesseract alone."""
     alike = page_facts(pairs=replace(UNLIKE, llm_ppocr=0.95))
     foreign = page_facts(pairs=replace(UNLIKE, beyond=0.2))
     plain = page_facts(pairs=UNLIKE)
     blackletter = replace(plain, local=replace(plain.local, blackletter=True))
-    for facts in (alike, foreign, blackletter):
+    alone = replace(plain, local=replace(plain.local, two_readers=False))
+    for facts in (alike, foreign, blackletter, alone):
         assert likelier(SURE, UNSURE, facts) is None
 
 

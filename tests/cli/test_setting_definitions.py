@@ -148,7 +148,7 @@ THE_USERS = {
     "llm": {
         "provider", "base_url", "model", "api_key_env", "model_profile", "second_provider",
         "second_base_url", "second_model", "second_api_key_env", "target_error", "timeout",
-        "cache", "glossary", "batch", "dry_run",
+        "cache", "glossary", "batch", "dry_run", "examples",
     },
     "output": {"folder"},
     "batch": {

@@ -29,9 +29,11 @@ def likelier(
     """The share of wrong characters to be expected of the local page is clearly the smaller one.
 
     Not on blackletter, nor where the LLM writes what PP-OCR cannot: there the confidence of local
-    words was not learned.
+    words was not learned. Nor on one local reader's word alone.
     """
     pairs = facts.pairs
+    if facts.local.tesseract_alone:
+        return None
     if facts.local.blackletter or pairs.beyond >= choice.BEYOND:
         return None
     if pairs.llm_ppocr >= HAS_READ:
