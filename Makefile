@@ -43,7 +43,7 @@ test: $(VENV)/.installed $(VENV)/.system ## Run the tests
 
 test-fast: WORKERS = $(PROCESSORS)
 test-fast: $(VENV)/.installed ## Run the tests that start no process and read no picture: seconds, before each commit
-	$(BIN)/python -m pytest -q $(SHARED) -m "not corpus" $(FAST) $(PYTEST)
+	$(BIN)/python -m pytest -q $(SHARED) -m "not corpus" --hypothesis-profile=fast $(FAST) $(PYTEST)
 
 coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share of branches that they take
 	@scripts/test-tools.sh

@@ -21,6 +21,8 @@ Recto = Callable[..., subprocess.CompletedProcess[str]]
 settings.register_profile("recto", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same values in every run: what one value in a million breaks is found by hand.
 settings.register_profile("ci", settings.get_profile("recto"), derandomize=True, database=None)
+# `make test-fast`: each property with a fifth of its examples
+settings.register_profile("fast", settings.get_profile("recto"), max_examples=20)
 settings.load_profile("recto")
 
 
