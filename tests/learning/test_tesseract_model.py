@@ -76,6 +76,26 @@ def test_one_that_is_not_there_or_was_exchanged_is_refused(tmp_path: Path) -> No
     assert "is not the model that the collection names" in err
 
 
+def test_one_as_large_as_no_model_is_is_refused(tmp_path: Path) -> None:
+    """Before it is in memory, once for all pages."""
+    own = with_model(tmp_path / "own.recto", b"mine")
+    with model_beside(own).open("wb") as file:
+        file.truncate(20 * 2**30)
+    code, _, err = read(tmp_path, own)
+    assert code != 0
+    assert "own.recto.traineddata, which is larger than 256 MiB" in err
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """Tesseract's programs would open it one after the other."""
+    model = tmp_path / "float.traineddata"
+    os.mkfifo(model)
+    line = ("learn", tmp_path, "--tesseract-model", model, "-l", "eng")
+    done = warm.recto(*line, "-o", tmp_path / "own.recto")
+    assert done.returncode != 0
+    assert "float.traineddata: is a pipe or a device" in done.stderr
+
+
 def test_no_collection_says_where_a_model_lies(tmp_path: Path) -> None:
     """It could name any file of the machine."""
     own = with_model(tmp_path / "own.recto", b"mine", place="/etc/passwd")

@@ -40,7 +40,12 @@ def needs_programs() -> None:
 
 
 def refuse_integer(model: Path) -> None:
-    """Raises InvalidConfig for what is no model that can be taught further."""
+    """Raises InvalidConfig for what is no model that can be taught further; programs open it again
+    and again, which no pipe allows.
+    """
+    if not model.is_file():
+        what = "is a pipe or a device"
+        raise InvalidConfig(what, where=plain_name(model), remedy="give the model as a file")
     said = _run("combine_tessdata", "-l", model, fails=False)
     if FLOAT in said:
         return

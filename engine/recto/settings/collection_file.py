@@ -42,6 +42,7 @@ SCHEMA = "recto-collection-1"
 MANIFEST = "manifest"
 MOST_BYTES = 64 * 2**20  # of the file
 MOST_PART = 32 * 2**20  # of one part, unpacked: 200,000 words take 12 MB
+MOST_MODEL = 256 * 2**20  # of a model of Tesseract beside it: the largest published one has half
 AGAIN = "make it anew with `recto learn`"
 # Of entries in a zip: a fixed day, so that what is the same has the same bytes.
 DAY = (1980, 1, 1, 0, 0, 0)
@@ -190,6 +191,9 @@ def _with_place(model: TesseractModel | None, path: Path, where: str) -> Tessera
     if not beside.is_file():
         what = f"names a model of Tesseract, and {plain_name(beside)} is not beside it"
         raise InvalidConfig(what, where=where, remedy="put it there, or learn the collection anew")
+    if beside.stat().st_size > MOST_MODEL:
+        what = f"names {plain_name(beside)}, which is larger than {MOST_MODEL // 2**20} MiB"
+        raise _broken(what, where)
     return replace(model, place=str(beside.absolute()))
 
 
