@@ -120,13 +120,15 @@ def _right(own: Sequence[Alike]) -> float:
 @click.option("--limit", type=click.IntRange(1), help="Only the first N pages of each kind.")
 def command(root: Path, store: Path, names: tuple[str, ...], limit: int | None) -> None:
     """Print the table; what the run has not read is read now, and kept."""
+    every = corpora.load(corpora.folder(root))
     found: list[Alike] = []
-    for page in corpora.select(corpora.load(corpora.folder(root)), names, limit):
+    for page in corpora.select(every, names, limit):
         local = begun(PageUnderTest(page, store / STORE), second_reader="on")
         facts = local.reading.facts
         ordered = page.corpus not in corpora.UNORDERED
         found += of_page(local.lines, facts, page.truth, ordered=ordered)
-    click.echo(table.markdown(HEADINGS, list(map(_cells, shares(found))), names=1))
+    rows = list(map(_cells, shares(found)))
+    click.echo(table.markdown(HEADINGS, rows, names=1))
 
 
 def _cells(row: Share) -> list[str]:

@@ -153,15 +153,17 @@ def _begun(pages: Iterable[CorpusPage], out: Path) -> Iterator[by_script_trust.P
 @click.option("--write", is_flag=True, help="Store the figures in the repository.")
 def main(root: Path | None, store: Path, write: bool) -> None:
     """Print both tables."""
-    every = corpora.select(corpora.load(corpora.folder(root)))
-    pages = [page for page in every if is_other(page)]
+    every = corpora.load(corpora.folder(root))
+    pages = [page for page in corpora.select(every) if is_other(page)]
     read = accuracies(read_of(store, page) for page in pages)
     trusted = by_script_trust.how_sure(_begun(pages, store))
+    of_trust = by_script_trust.lines(trusted)
     click.echo(table.markdown(HEADINGS, lines(read), names=1))
-    click.echo(table.markdown(by_script_trust.HEADINGS, by_script_trust.lines(trusted), names=2))
+    click.echo(table.markdown(by_script_trust.HEADINGS, of_trust, names=2))
     if write:
         record = {"read": list(map(asdict, read)), "trusted": list(map(asdict, trusted))}
-        STORED.write_text(f"{json.dumps(record, indent=1)}\n", encoding="utf-8")
+        text = json.dumps(record, indent=1)
+        STORED.write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

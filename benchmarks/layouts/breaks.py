@@ -62,8 +62,12 @@ def sheets(folders: Iterable[Path]) -> tuple[list[ReadSheet], list[ReadSheet]]:
 
 def strokes_of(sheet: ReadSheet) -> Strokes:
     """The page's strokes, by direction, and its letters'."""
-    lines = np.array(sheet.layout.strokes, dtype=np.float64).reshape(-1, 4)
-    is_level = np.abs(lines[:, 3] - lines[:, 1]) < np.abs(lines[:, 2] - lines[:, 0])
+    strokes = np.array(sheet.layout.strokes, dtype=np.float64)
+    lines = strokes.reshape(-1, 4)
+    x0, y0, x1, y1 = lines.T
+    across = np.abs(x1 - x0)
+    down = np.abs(y1 - y0)
+    is_level = down < across
     return Strokes(lines[is_level], lines[~is_level], sheet.pen)
 
 
