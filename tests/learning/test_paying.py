@@ -69,6 +69,60 @@ def test_two_pages_are_the_least() -> None:
     assert of([mistaken(0), mistaken(1)]).pages == 2
 
 
+def misread(number: int) -> KnownPage:
+    """Both readers read every mm as nun: nobody knows better, and nobody is as sure as he seems."""
+    printed = [f"{NAMES[(number + k) % 16]} Kaufmann Hafenstrasse" for k in range(12)]
+    wrong = [line.replace("mm", "nun") for line in printed]
+    return known(wrong, wrong, printed, f"page-{number}", 0.9)
+
+
+def well_read(number: int) -> KnownPage:
+    """By both."""
+    printed = [f"{NAMES[(number + k) % 16]} Hafenstrasse" for k in range(12)]
+    return known(printed, printed, printed, f"page-{number}", 0.9)
+
+
+def calibration(found: Learned) -> tuple[bool, str]:
+    """Whether it was kept, and why not."""
+    (row,) = [part for part in found.tried if part.part == "calibration"]
+    return row.kept, row.why
+
+
+def test_words_that_seem_too_sure_are_made_less_so() -> None:
+    """On either half, by what the other taught; and that map is in the collection."""
+    found = of([misread(number) for number in range(4)])
+    assert calibration(found) == (True, "")
+    own = found.collection.calibration
+    assert own is not None
+    assert own.local(0.95) < 0.95
+
+
+def test_words_as_sure_as_they_should_be_are_left_alone() -> None:
+    """Too few are wrong to say anything."""
+    found = of([well_read(number) for number in range(4)])
+    kept, why = calibration(found)
+    assert not kept
+    assert "0 wrong words of 96 are too few, 10 are wanted" in why
+    assert found.collection.calibration is None
+
+
+def test_a_risk_that_no_line_reaches_flags_what_is_likelier_wrong() -> None:
+    """As without one: flagging everything would say nothing."""
+    pages = [misread(number) for number in range(4)]
+    own = learned(lessons_of(pages), 0.01).collection.calibration
+    assert own is not None
+    assert own.flag_below == 0.5
+
+
+def test_errors_of_one_volume_are_no_reason_for_another() -> None:
+    """One is full of them, one has none: each says the wrong thing of the other."""
+    pages = [replace(misread(number), document="one") for number in range(2)]
+    pages += [replace(well_read(number), document="other") for number in range(2)]
+    kept, why = calibration(of(pages))
+    assert not kept
+    assert "is no better" in why
+
+
 def test_documents_stay_together() -> None:
     """No page is judged by what another page of its volume teaches; of one volume pages are."""
     pages = [replace(mistaken(number), document=f"volume-{number // 3}") for number in range(9)]

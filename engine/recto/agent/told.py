@@ -94,8 +94,9 @@ class FilesTold:
 
 
 def cut(text: str) -> tuple[str, bool]:
-    """The text, and whether its end is missing."""
-    shown = printable(text)
+    """The text, line by line, and whether its end is missing."""
+    lines = text.split("\n")
+    shown = "\n".join(map(printable, lines))
     kept = shown[:MOST_CHARACTERS]
     return kept, len(kept) < len(shown)
 
