@@ -253,3 +253,23 @@ def test_ruling_of_a_blank_page_is_empty() -> None:
     import numpy as np
 
     assert len(find_strokes(np.full((300, 200), 255, np.uint8)).horizontal) == 0
+
+
+def test_a_title_over_a_table_is_large_beside_the_table() -> None:
+    """Though nothing else on the page is text: its cells' words tell what is usual."""
+    rows = [
+        row(100 + 30 * at, (100, f"Rope {at}"), (500, f"{at}.50"), (800, f"{9 - at}.25"))
+        for at in range(8)
+    ]
+    found = [line("What is for sale", 100, 30, 32), *rows]
+    blocks = arrange(found, WIDTH, HEIGHT)
+    assert [block.kind for block in blocks] == ["heading", "table"]
+    plain = [line("What is for sale", 100, 60, 20), *rows]
+    assert [block.kind for block in arrange(plain, WIDTH, HEIGHT)] == ["paragraph", "table"]
+
+
+def row(top: float, *texts: tuple[float, str]) -> ResultLine:
+    """One line whose texts stand apart."""
+    words = [word for left, text in texts for word in line(text, left, top, 20).words]
+    box = Box.around(word.box for word in words)
+    return ResultLine(tuple(words), box, (box.left, box.bottom, box.right, box.bottom))

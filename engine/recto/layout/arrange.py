@@ -17,7 +17,7 @@ from recto.layout.grid import cells
 from recto.layout.places import WordPlace, named_words
 from recto.layout.refine import Structures, claimed_tables
 from recto.layout.regions import regions
-from recto.layout.textlines import text_lines
+from recto.layout.textlines import parted_lines
 from recto.model.page import Box
 from recto.model.result import Block, ResultLine
 
@@ -52,8 +52,8 @@ def arrange(
             held.update(named_words(cell))
     taken = {piece for piece in page.pieces if (piece.line, piece.first) in held}
 
-    text = text_lines(page, taken)
-    blocks += flowing_blocks(lines, text, page, said)
+    text, in_tables = parted_lines(page, taken)
+    blocks += flowing_blocks(lines, text, page, said, in_tables)
     for index in leftover(page, lines, taken):
         box = lines[index].box
         blocks.append(Block("paragraph", box, (index,)))

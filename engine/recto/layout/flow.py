@@ -61,12 +61,18 @@ class _Text:
 
 
 def flowing_blocks(
-    lines: Sequence[ResultLine], text: Sequence[TextLine], page: Frame, structures: Structures
+    lines: Sequence[ResultLine],
+    text: Sequence[TextLine],
+    page: Frame,
+    structures: Structures,
+    in_tables: Sequence[TextLine] = (),
 ) -> list[Block]:
-    """Blocks of the text lines; `lines` are the page's, for the boxes."""
+    """Blocks of the text lines; `lines` are the page's, for the boxes; those `in_tables` are what
+    the text is large or small beside, too.
+    """
     if not text:
         return []
-    texts = _texts(text, page, structures)
+    texts = _texts(text, page, structures, in_tables)
     sizes = []
     for each in texts:
         if each.kind == "heading":
@@ -85,7 +91,12 @@ def flowing_blocks(
     return blocks
 
 
-def _texts(text: Sequence[TextLine], page: Frame, structures: Structures) -> list[_Text]:
+def _texts(
+    text: Sequence[TextLine],
+    page: Frame,
+    structures: Structures,
+    in_tables: Sequence[TextLine],
+) -> list[_Text]:
     """The paragraphs with their kinds, those joined that are one over several columns."""
     runs = column_runs(text)
     items: dict[int, Marker] = {}
@@ -93,8 +104,8 @@ def _texts(text: Sequence[TextLine], page: Frame, structures: Structures) -> lis
         items.update(item_starts(run))
     cut = paragraphs(runs, items, page.horizontal, structures)
     lines_of = [paragraph.lines for paragraph in cut]
-    arounds = surroundings_of(lines_of, page)
-    headings = taken_for_headings(lines_of, arounds)
+    arounds = surroundings_of(lines_of, page, in_tables)
+    headings = taken_for_headings(lines_of, arounds, in_tables)
     texts = []
     afters = [*lines_of[1:], ()]
     for paragraph, around, heading, after in zip(cut, arounds, headings, afters, strict=True):
@@ -111,13 +122,16 @@ def _is_running_text(lines: Sequence[TextLine], items: Mapping[int, Marker]) -> 
     return len(lines) >= LEAST_TEXT and lines[0].index not in items
 
 
-def surroundings_of(paragraphs: Sequence[Sequence[TextLine]], page: Frame) -> list[Surroundings]:
+def surroundings_of(
+    paragraphs: Sequence[Sequence[TextLine]], page: Frame, in_tables: Sequence[TextLine] = ()
+) -> list[Surroundings]:
     """What is around each of a page's paragraphs."""
     extent = Box.around(piece.box for piece in page.pieces)
     text = [line for lines in paragraphs for line in lines]
     numbered = [line for line in text if line.pieces > 1 and has_number(line)]
     is_list = len(numbered) > MOST_NUMBERED
-    facts = _Page(page, extent, body_size(text), is_list)
+    body = body_size([*text, *in_tables])
+    facts = _Page(page, extent, body, is_list)
     return [_surroundings(lines, facts) for lines in paragraphs]
 
 

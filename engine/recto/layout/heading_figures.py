@@ -6,7 +6,6 @@ them). Lengths are in sizes of the page's text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -15,13 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.layout.furniture import Surroundings
+from recto.layout.heading_wording import (
+    NONE,
+    Lines,
+    capitals_of,
+    of_numbers,
+    of_sentences,
+    of_wording,
+)
 from recto.layout.headings import MOST_LINES, heading_size, is_heading
 from recto.layout.print_weight import figures_of_weight, weights_of
 from recto.layout.textlines import TextLine
 from recto.model.page import Box
 
 Floats = NDArray[np.float64]
-Lines = Sequence[TextLine]
 
 COLUMNS = (
     "size",
@@ -73,15 +79,8 @@ COLUMNS = (
     "bold_text",  # share of the page's signs that are as heavy
 )
 SAME = 1.07  # ratio of sizes that are one
-NONE = -1.0  # there is no such paragraph
 FAR = 20.0  # sizes: no free space counts as more
-SENTENCE_ENDS = ".!?:…。！？"
-COMMAS = ",;"
 NEAR_RULE = 2.0  # sizes
-_NUMBERED = re.compile(
-    r"(§\s*)?(\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[A-Z]|[一二三四五六七八九十]+)([.)、]\s*|\s+)[^\W\d_]"
-)
-HYPHENS = "-=¬\N{SOFT HYPHEN}\N{HYPHEN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,35 +95,47 @@ class _Page:
     weights: Floats  # to that of most text
 
 
-def figures(paragraphs: Sequence[Lines], around: Sequence[Surroundings]) -> Floats:
-    """(paragraphs, COLUMNS), in reading order."""
+def figures(
+    paragraphs: Sequence[Lines],
+    around: Sequence[Surroundings],
+    in_tables: Sequence[TextLine] = (),
+) -> Floats:
+    """(paragraphs, COLUMNS), in reading order. A table's lines are paragraphs that others are seen
+    beside, and have no row.
+    """
     if not paragraphs:
         return np.zeros((0, len(COLUMNS)))
-    page = _page_of(paragraphs)
-    befores = [None, *paragraphs[:-1]]
-    afters = [*paragraphs[1:], None]
-    rows = []
-    for at, lines in enumerate(paragraphs):
+    every = [*paragraphs, *((line,) for line in in_tables)]
+    order = sorted(range(len(every)), key=lambda number: every[number][0].index)
+    every = [every[number] for number in order]
+    page = _page_of(every)
+    befores = [None, *every[:-1]]
+    afters = [*every[1:], None]
+    rows = np.zeros((len(paragraphs), len(COLUMNS)))
+    for at, number in enumerate(order):
+        if number >= len(paragraphs):
+            continue
+        lines = every[at]
         before = befores[at]
         after = afters[at]
-        row = [
-            *_of_place(lines, before, after, around[at]),
-            *_of_wording(lines),
-            *_of_depth(lines, before, after, around[at]),
+        place = around[number]
+        rows[number] = [
+            *_of_place(lines, before, after, place),
+            *of_wording(lines),
+            *_of_depth(lines, before, after, place),
             *_of_page(page, at),
-            float(is_heading(lines, around[at])),
-            page.sizes[at] / _extent(around[at]),
+            float(is_heading(lines, place)),
+            page.sizes[at] / _extent(place),
             *_of_sizes(page, at),
             float(max(line.pieces for line in lines)),
-            *_of_before(lines, before, around[at]),
-            *_of_numbers(lines, before, after),
+            *_of_before(lines, before, place),
+            *of_numbers(lines, before, after),
             page.capitals,
-            *_of_sentences(before, after),
-            *_of_rules(lines, around[at]),
+            *of_sentences(before, after),
+            *_of_rules(lines, place),
             *figures_of_weight(page.weights, page.signs, at),
         ]
-        rows.append(row)
-    return np.array(rows)
+    return rows
 
 
 def _page_of(paragraphs: Sequence[Lines]) -> _Page:
@@ -140,7 +151,7 @@ def _page_of(paragraphs: Sequence[Lines]) -> _Page:
         widths.append(max(1.0, width) / max(1.0, count) / size)
     counts = np.array([len(lines) for lines in paragraphs], dtype=np.float64)
     text = " ".join(line.text for line in chain.from_iterable(paragraphs))
-    capitals = _capitals(text)
+    capitals = capitals_of(text)
     letters = np.array(signs)
     weights = weights_of(paragraphs, letters)
     return _Page(np.array(sizes), letters, np.array(widths), counts, capitals, weights)
@@ -205,27 +216,6 @@ def _of_before(lines: Lines, before: Lines | None, around: Surroundings) -> list
     return [above - below, ratio, abs(middle - middle_before) / body]
 
 
-def _of_numbers(lines: Lines, before: Lines | None, after: Lines | None) -> list[float]:
-    """How deep the numbers of sections are that it and its neighbours begin with."""
-    depths = []
-    for paragraph in (lines, before, after):
-        depth = NONE
-        if paragraph:
-            match = _NUMBERED.match(paragraph[0].text)
-            depth = 1.0 + match[2].count(".") if match else 0.0
-        depths.append(depth)
-    return depths
-
-
-def _of_sentences(before: Lines | None, after: Lines | None) -> list[float]:
-    ends = starts = NONE
-    if before:
-        ends = float(before[-1].text[-1:] in SENTENCE_ENDS)
-    if after:
-        starts = float(after[0].text[:1].isupper())
-    return [ends, starts]
-
-
 def _of_rules(lines: Lines, around: Surroundings) -> list[float]:
     """Whether a stroke runs over it, and under it."""
     box = Box.around(line.box for line in lines)
@@ -270,29 +260,4 @@ def _of_place(
         shift,
         min(FAR, around.above / body),
         min(FAR, around.below / body),
-    ]
-
-
-def _capitals(text: str) -> float:
-    """Their share of the letters."""
-    letters = list(filter(str.isalpha, text))
-    return sum(map(str.isupper, letters)) / max(1, len(letters))
-
-
-def _of_wording(lines: Lines) -> list[float]:
-    text = " ".join(line.text for line in lines)
-    words = text.split()
-    digits = sum(map(str.isdigit, text))
-    upper = sum(word[:1].isupper() for word in words)
-    start, end = text[:1], text[-1:]
-    return [
-        _capitals(text),
-        digits / max(1, len(text)),
-        upper / max(1, len(words)),
-        float(end in SENTENCE_ENDS),
-        float(end in COMMAS),
-        float(end in HYPHENS),
-        float(start.isupper()),
-        float(start.islower()),
-        float(start.isdigit()),
     ]

@@ -20,6 +20,7 @@ from recto.layout.headings import (
     is_mostly_letters,
     is_number_of_chapter,
 )
+from recto.layout.textlines import TextLine
 from recto.learned.trees import shipped_trees
 
 FEW = 6  # lines: on a page of fewer nothing is usual, and the rules decide
@@ -28,13 +29,17 @@ _BY_RULE = COLUMNS.index("by_rule")
 SHIPPED: Traversable = resources.files("recto.layout") / "weights" / "headings.json"
 
 
-def taken_for_headings(paragraphs: Sequence[Lines], around: Sequence[Surroundings]) -> list[bool]:
-    """One for each paragraph."""
+def taken_for_headings(
+    paragraphs: Sequence[Lines],
+    around: Sequence[Surroundings],
+    in_tables: Sequence[TextLine] = (),
+) -> list[bool]:
+    """One for each paragraph; the lines of tables are what stands before and behind some."""
     if not paragraphs:
         return []
-    rows = figures(paragraphs, around)
+    rows = figures(paragraphs, around, in_tables)
     odds = shipped_trees(SHIPPED, COLUMNS).log_odds_of_some(rows)
-    if sum(map(len, paragraphs)) < FEW:
+    if sum(map(len, paragraphs)) + len(in_tables) < FEW:
         odds = rows[:, _BY_RULE].copy()
     odds[(rows[:, _BY_RULE] > 0) & (rows[:, _CAPITALS] > CAPITALS)] = 1.0
     taken = []

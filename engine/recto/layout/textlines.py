@@ -38,21 +38,27 @@ class TextLine:
 
 def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
     """Lines in reading order, each with the pieces that no table holds."""
-    pieces_of_lines: dict[int, list[Piece]] = {}
+    text, _ = parted_lines(page, taken)
+    return text
+
+
+def parted_lines(page: Frame, taken: set[Piece]) -> tuple[list[TextLine], list[TextLine]]:
+    """The same, and the lines of what tables hold: all sizes are told together."""
+    pieces_of_lines: dict[tuple[bool, int], list[Piece]] = {}
     for piece in page.pieces:
-        if piece in taken:
-            continue
-        pieces = pieces_of_lines.setdefault(piece.line, [])
+        part = (piece in taken, piece.line)
+        pieces = pieces_of_lines.setdefault(part, [])
         pieces.append(piece)
-    lines = []
+    text: list[TextLine] = []
+    in_tables: list[TextLine] = []
     sizes = set_sizes([_heights(pieces) for pieces in pieces_of_lines.values()])
-    for (index, pieces), size in zip(pieces_of_lines.items(), sizes, strict=True):
+    for ((is_taken, index), pieces), size in zip(pieces_of_lines.items(), sizes, strict=True):
+        lines = in_tables if is_taken else text
         words = list(chain.from_iterable(piece.words for piece in pieces))
-        text = " ".join(piece.text for piece in pieces)
         line = TextLine(
             index=index,
             box=Box.around(words),
-            text=text,
+            text=" ".join(piece.text for piece in pieces),
             size=max(1.0, size),
             height=max(1.0, median(word.height for word in words)),
             first_width=words[0].width,
@@ -60,7 +66,7 @@ def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
             stroke=page.strokes[index] if page.strokes else 0.0,
         )
         lines.append(line)
-    return lines
+    return text, in_tables
 
 
 def _heights(pieces: Sequence[Piece]) -> list[tuple[str, float]]:
