@@ -3,6 +3,7 @@ running head.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,13 @@ from tests.writers.samples import boxes, results
 
 from recto.ink.strokes import NO_STROKES, find_strokes
 from recto.layout import arrange, blocks_with_lines, flowing_text
+from recto.layout.frame import frame
+from recto.layout.furniture import Surroundings
+from recto.layout.headings import is_row_of_items
 from recto.layout.hyphens import known_words, line_hyphens
+from recto.layout.learned_headings import taken_for_headings
 from recto.layout.markers import roman
+from recto.layout.textlines import text_lines
 from recto.model.page import Box
 from recto.model.result import PageResult, ResultLine, Word
 from recto.model.transcript import TranscriptLine
@@ -273,3 +279,31 @@ def row(top: float, *texts: tuple[float, str]) -> ResultLine:
     words = [word for left, text in texts for word in line(text, left, top, 20).words]
     box = Box.around(word.box for word in words)
     return ResultLine(tuple(words), box, (box.left, box.bottom, box.right, box.bottom))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_row"),
+    [
+        ("A. Oak B. Elm C. Ash D. Yew", True),
+        ("1) Oak 2) Elm 3) Ash", True),
+        ("A. B. Clarke and D. Elm on trees", False),  # initials
+        ("1. Oaks and elms", False),
+        ("A. Oak C. Elm D. Ash", False),  # no count
+    ],
+)
+def test_a_row_of_items_is_told_by_its_count(text: str, *, is_row: bool) -> None:
+    """Answers to choose from, one beside the other."""
+    (only,) = text_lines(frame([line(text, 100, 100, 20)], NO_STROKES), set())
+    assert is_row_of_items([only]) is is_row
+
+
+@pytest.mark.parametrize(("text", "taken"), [("and so on", False), ("And so on", True)])
+def test_the_end_of_a_sentence_is_no_heading_however_it_stands(text: str, *, taken: bool) -> None:
+    """Where other paragraphs begin with capitals."""
+    body = [line(FULL.capitalize(), 100, 100 + 30 * at, 20) for at in range(8)]
+    tail = line(text, 100, 240, 21.5)
+    every = text_lines(frame([*body[:4], tail, *body[4:]], NO_STROKES), set())
+    paragraphs = [every[:1], every[1:2], every[2:4], every[4:5], every[5:]]
+    usual = Surroundings(100, 1200, 900, 20, 40, 40, ())
+    around = [usual, usual, usual, replace(usual, above=60, below=15), usual]
+    assert taken_for_headings(paragraphs, around)[3] is taken

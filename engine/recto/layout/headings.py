@@ -27,6 +27,8 @@ DEEPEST = 6  # level
 LEAST_LETTERS = 2
 DEEPER = 1.2  # as if set so much smaller: what each further part of a section's number makes of it
 _PARTS = re.compile(r"(?:§\s*)?\d{1,2}((?:\.\d{1,2})+)[.)]?\s+[^\W\d_]")  # "3.1 Methods"
+_ITEM = re.compile(r"(?:^|\s)([A-Za-z]|\d{1,2})[.)]\s+(?![A-Za-z][.)])\S")
+ROW_OF_ITEMS = 3  # in one line: answers to choose from
 _NUMBER = re.compile(r"\W*(\d{1,3}|[IVXLC]{1,7})\W*")
 LEAST_CAPITALS = 4  # letters of a heading that is told by its capitals
 LETTERS = 0.5  # share of letters among the signs of a heading that is told by its size
@@ -49,6 +51,18 @@ def is_mostly_letters(lines: Sequence[TextLine]) -> bool:
     text = "".join(line.text for line in lines).replace(" ", "")
     letters = sum(map(str.isalpha, text))
     return letters > LETTERS * len(text)
+
+
+def is_row_of_items(lines: Sequence[TextLine]) -> bool:
+    """ "A. Oak B. Elm C. Ash": a count goes through the line."""
+    text = " ".join(line.text for line in lines)
+    counted: list[int] = []
+    for marker in _ITEM.findall(text):
+        number = int(marker) if marker.isdigit() else ord(marker)
+        if counted and number != counted[-1] + 1:
+            return False
+        counted.append(number)
+    return len(counted) >= ROW_OF_ITEMS
 
 
 def is_number_of_chapter(lines: Sequence[TextLine], body: float) -> bool:
