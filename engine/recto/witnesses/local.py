@@ -32,6 +32,7 @@ from recto.witnesses.registry import (
     heard,
     is_unconfirmable,
 )
+from recto.witnesses.script_model import ScriptModel
 from recto.witnesses.taught import Taught
 
 UnitAt = tuple[int, int]  # (line, unit) of the local reading
@@ -54,6 +55,7 @@ class PageFacts:
     calibration: Calibration = SHIPPED  # the user's own, through which confidences and flags go
     witnesses: Mapping[str, Witness] = field(default_factory=lambda: WITNESSES)  # who may speak
     taught: Taught | None = None  # by the user's own collection
+    script_model: ScriptModel | None = None  # what it read; None: it was not asked
 
     @property
     def tesseract_alone(self) -> bool:
