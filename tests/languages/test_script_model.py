@@ -5,17 +5,23 @@ drawn page needs no package.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from tests.languages.made import RUSSIAN, drawn, models
 
+from benchmarks.learn.store import StoredPage
+from benchmarks.learn.unconfirmed import collect, collect_beside, learn, report
+from recto.arbitration.local_reading import judge_page
 from recto.cli import cli
+from recto.confidence.unconfirmed import BESIDE
+from recto.errors import InputError
 from recto.local.script_model import script_model_beside
 from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.model.result import PageResult, Word
-from recto.pipeline.page import finish, read_page, resume
+from recto.pipeline.page import begin, finish, read_page, resume
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.tesseract.install import ask_again, installation
 from recto.settings.groups import Input, Local, Settings
@@ -93,6 +99,30 @@ def folder_with(folder: Folder, code: str) -> Path:
     (home / "Thai.traineddata").symlink_to((home / f"{code}.traineddata").resolve())
     ask_again()
     return home
+
+
+def test_its_weights_are_learned_on_pages_that_it_read(folder: Folder) -> None:
+    """And on no others; where there is none nothing is written."""
+    folder(tha="rus", Thai="rus")
+    local = begin(drawn(RUSSIAN), stages("on"))
+    truth = "\n".join(RUSSIAN)
+    page = StoredPage("drawn", "one", "page", "drawn/one", "tha", truth, {}, local)
+    examples = collect_beside([page])
+    assert len(examples.right) > 20
+    assert examples.right.mean() > 0.9
+    assert examples.rows.shape == (len(examples.right), len(BESIDE))
+    assert len(learn(examples)["words"]["logistic"]) == len(BESIDE)
+    assert page.facts.script_model is not None
+
+    read = replace(local.read, readings=local.read.readings[:2])
+    facts = replace(local.reading.facts, script_model=None)
+    reading = judge_page(local.lines, facts)
+    without = replace(page, local=replace(local, read=read, reading=reading))
+    nothing = collect_beside([without])
+    assert not len(nothing.right)
+    assert len(collect([without]).right) == len(examples.right)
+    with pytest.raises(InputError, match="no page has such words"):
+        report(nothing)
 
 
 def test_a_broken_model_costs_the_page_nothing(folder: Folder) -> None:

@@ -25,10 +25,17 @@ def script_model_beside(language: str, installed: Collection[str]) -> str:
     wanted.
     """
     codes = [code for code in unreadable(language) if not reads(code)]
-    scripts = speller("+".join(codes)).scripts if codes else frozenset()
-    if len(scripts) != 1 or not scripts <= MEASURED:
+    if not codes or not all(map(_is_language_across, codes)):
         return ""
-    if not OTHER_SCRIPTS.issuperset(codes) or any(code.endswith(DOWN) for code in codes):
+    joined = "+".join(codes)
+    scripts = speller(joined).scripts
+    if len(scripts) > 1 or not scripts <= MEASURED:
         return ""
     (script,) = scripts
-    return next(script_models(script, installed), "")
+    models = script_models(script, installed)
+    return next(models, "")
+
+
+def _is_language_across(code: str) -> bool:
+    """A language, not a script, printed across the page."""
+    return code in OTHER_SCRIPTS and not code.endswith(DOWN)

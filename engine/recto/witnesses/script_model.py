@@ -34,8 +34,9 @@ class ScriptModel:
     def of(cls, reading: Reading) -> ScriptModel:
         """Of its reading."""
         words = reading.words
-        sides = [word.box.edges for word in words]
-        return cls(words, np.array(sides, dtype=np.float64).reshape(-1, 4))
+        edges = [word.box.edges for word in words]
+        sides = np.array(edges, dtype=np.float64)
+        return cls(words, sides.reshape(-1, 4))
 
     def letters_at(self, words: Sequence[ReaderWord]) -> str:
         """What it has where these words stand, letters, marks and digits; empty: nothing."""
@@ -47,13 +48,17 @@ class ScriptModel:
 
     def _within(self, box: Box) -> list[int]:
         """Indices of its words that stand in the box, or hold it."""
-        low = np.maximum(self.sides[:, :2], (box.left, box.top))
-        high = np.minimum(self.sides[:, 2:], (box.right, box.bottom))
-        shared = np.clip(high - low, 0, None).prod(axis=1)
-        areas = (self.sides[:, 2:] - self.sides[:, :2]).prod(axis=1)
+        own_low, own_high = np.hsplit(self.sides, 2)
+        own_sides = own_high - own_low
+        areas = own_sides.prod(axis=1)
         smaller = np.minimum(areas, box.area)
-        is_there = shared > SHARED * np.maximum(smaller, NO_AREA)
-        indices: list[int] = np.flatnonzero(is_there).tolist()
+        needed = SHARED * np.maximum(smaller, NO_AREA)
+
+        low = np.maximum(own_low, (box.left, box.top))
+        high = np.minimum(own_high, (box.right, box.bottom))
+        common = np.clip(high - low, 0, None)
+        shared = common.prod(axis=1)
+        indices: list[int] = np.flatnonzero(shared > needed).tolist()
         return indices
 
 
