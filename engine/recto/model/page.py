@@ -244,7 +244,8 @@ class Reading:
     """What one reader read on one page."""
 
     reader: Annotated[
-        str, Says("tesseract, ppocr, froc, multiscript, llm, second-llm or text-layer")
+        str,
+        Says("tesseract, ppocr, froc, multiscript, script-model, llm, second-llm or text-layer"),
     ]
     lines: Annotated[tuple[Line, ...], Says("in the reader's own order")]
     seconds: Seconds
