@@ -9,7 +9,7 @@ truth and nothing here decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
@@ -163,6 +163,15 @@ class LocalReading:
         for judged in chain.from_iterable(self.judged):
             confidences += [word.confidence for word in judged.words]
         return sum(confidences) / max(1, len(confidences))
+
+
+def with_model(reading: LocalReading, model: str) -> LocalReading:
+    """The same where an LLM has read the page, of which a collection may know something."""
+    taught = reading.facts.taught
+    if taught is None or not taught.llms:
+        return reading
+    facts = replace(reading.facts, taught=taught.beside(model))
+    return replace(reading, facts=facts)
 
 
 def cases(line: LocalLine, facts: PageFacts) -> tuple[WordEvidence, ...]:
