@@ -171,6 +171,15 @@ class LocalReading:
         return sum(confidences) / max(1, len(confidences))
 
 
+def with_model(reading: LocalReading, model: str) -> LocalReading:
+    """The same where an LLM has read the page, of which a collection may know something."""
+    taught = reading.facts.taught
+    if taught is None or not taught.llms:
+        return reading
+    facts = replace(reading.facts, taught=taught.beside(model))
+    return replace(reading, facts=facts)
+
+
 def cases(line: LocalLine, facts: PageFacts) -> tuple[WordEvidence, ...]:
     """One case for each unit of a line."""
     confidence = mean_confidence(line)
