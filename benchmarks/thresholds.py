@@ -156,7 +156,13 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
         "FEWEST_SEEN": UNIT,
         "SURE": "pages in scripts that no corpus that may train has",
     },
-    LIKELIER: {"HAS_READ": WHOLE, "CLEARLY": WHOLE},
+    LIKELIER: {
+        "HAS_READ": WHOLE,
+        "CLEARLY": WHOLE,
+        "ONE_TEXT": WHOLE,
+        "SURELY": WHOLE,
+        "NOTHING_MORE": WHOLE,
+    },
     SPELLING: {"SHORTEST": UNIT},
     ORDER: {
         "FEW": UNIT,

@@ -5,6 +5,7 @@ jump about the page does not say in which order they stand.
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from tests.arbitration.test_every_rule import page_facts
 
 from recto.arbitration.entries import PrintedWords
@@ -46,6 +47,52 @@ def test_it_is_not_asked_of_an_llm_that_has_read_the_page() -> None:
     alone = replace(plain, local=replace(plain.local, two_readers=False))
     for facts in (alike, foreign, blackletter, alone):
         assert likelier(SURE, UNSURE, facts) is None
+
+
+# Both local readers have .99 of each other, the LLM less of both.
+OUTDONE = Similarities(0.96, 0.96, 0.99)
+
+
+def one_text(pairs: Similarities = OUTDONE, *, sure: float = 0.96) -> Any:
+    """Of a page whose local readers have one text, surely."""
+    return page_facts(pairs=pairs, local_sure=sure)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sure", "is_local"),
+    [
+        (OUTDONE, 0.96, True),
+        (Similarities(0.96, 0.97, 0.99), 0.96, True),
+        (OUTDONE, 0.94, False),  # the local page is not sure
+        (Similarities(0.9, 0.9, 0.97), 0.96, False),  # its readers have two texts
+        (Similarities(1.0, 0.99, 0.99), 0.96, False),  # one local reader differs from both others
+        (Similarities(0.99, 0.99, 0.99), 0.96, False),  # nobody does
+    ],
+)
+def test_an_llm_that_differs_from_one_sure_text_is_not_printed(
+    pairs: Similarities, sure: float, *, is_local: bool
+) -> None:
+    """However sure its words seem: what it has otherwise is likely its own error."""
+    found = likelier(SURE, SURE, one_text(pairs, sure=sure))
+    assert (found == "local-page-is-likelier") is is_local
+
+
+def test_an_llm_that_has_more_than_one_sure_text_is_printed() -> None:
+    """A note that both local readers missed: more than three letters in a hundred."""
+    page = [entry("h" * 100, 0.98)]
+    few, many = [*page, entry("abc", 0.9)], [*page, entry("abcd", 0.9)]
+    assert likelier(page, few, one_text()) == "local-page-is-likelier"
+    assert likelier(page, many, one_text()) is None
+
+
+def test_one_sure_text_says_nothing_where_confidence_was_not_learned() -> None:
+    """On blackletter, in a script that PP-OCR cannot write, of Tesseract alone."""
+    foreign = one_text(replace(OUTDONE, beyond=0.2))
+    plain = one_text()
+    blackletter = replace(plain, local=replace(plain.local, blackletter=True))
+    alone = replace(plain, local=replace(plain.local, two_readers=False))
+    for facts in (foreign, blackletter, alone):
+        assert likelier(SURE, SURE, facts) is None
 
 
 def test_errors_are_expected_by_letter() -> None:

@@ -2,7 +2,8 @@
 
 Both as they would be printed and the page's facts enter; a reason to take the local page leaves, or
 None. The rules of choice.py look at how alike the readings are; here the words' own confidence is
-added up. Numbers are in docs/decisions/three-readings.md.
+added up, and where the local readers surely have one text, what an LLM has otherwise is taken for
+its own errors. Numbers are in docs/decisions/three-readings.md.
 """
 
 from __future__ import annotations
@@ -21,12 +22,18 @@ HAS_READ = 0.95
 # by which the expected share of wrong characters must differ: with less a page that a good model
 # read is taken from it as often as one that a weak one failed
 CLEARLY = 0.02
+# likeness of the two local readers, and mean confidence of the local page, from which they have one
+# text, surely
+ONE_TEXT, SURELY = 0.98, 0.95
+# times the letters of the local page: with more the LLM may have read what both readers missed
+NOTHING_MORE = 1.03
 
 
 def likelier(
     local: Sequence[PrintedWords], hybrid: Sequence[PrintedWords], facts: LlmFacts
 ) -> Reason | None:
-    """The share of wrong characters to be expected of the local page is clearly the smaller one.
+    """The share of wrong characters to be expected of the local page is clearly the smaller one, or
+    the LLM is the less reliable reader of a page that the local ones have read.
 
     Not on blackletter, nor where the LLM writes what PP-OCR cannot: there the confidence of local
     words was not learned. Nor on one local reader's word alone.
@@ -36,6 +43,8 @@ def likelier(
         return None
     if facts.local.blackletter or pairs.beyond >= choice.BEYOND:
         return None
+    if _is_outdone(local, hybrid, facts):
+        return Reason.LOCAL_PAGE_IS_LIKELIER
     if pairs.llm_ppocr >= HAS_READ:
         return None
     if expected_errors(local) + CLEARLY < expected_errors(hybrid):
@@ -43,12 +52,32 @@ def likelier(
     return None
 
 
-def expected_errors(entries: Sequence[PrintedWords]) -> float:
-    """Share of the letters and digits that is expected to be wrong; 1 for a page without any."""
-    characters, wrong = 0, 0.0
+def _is_outdone(
+    local: Sequence[PrintedWords], hybrid: Sequence[PrintedWords], facts: LlmFacts
+) -> bool:
+    """By the three likenesses the better local reader has fewer errors, and nothing is added."""
+    if facts.pairs.tesseract_ppocr < ONE_TEXT or facts.local_sure < SURELY:
+        return False
+    reliable = facts.reliability
+    if max(reliable.tesseract, reliable.ppocr) <= reliable.llm:
+        return False
+    return _characters(hybrid) <= NOTHING_MORE * _characters(local)
+
+
+def _characters(entries: Sequence[PrintedWords]) -> int:
+    """Letters and digits."""
+    count = 0
     for entry in entries:
         for word in entry.verdicts:
-            length = len(compact(word.text))
-            characters += length
-            wrong += length * (1 - word.confidence)
+            count += len(compact(word.text))
+    return count
+
+
+def expected_errors(entries: Sequence[PrintedWords]) -> float:
+    """Share of the letters and digits that is expected to be wrong; 1 for a page without any."""
+    wrong = 0.0
+    for entry in entries:
+        for word in entry.verdicts:
+            wrong += len(compact(word.text)) * (1 - word.confidence)
+    characters = _characters(entries)
     return wrong / characters if characters else 1.0
