@@ -9,7 +9,8 @@ import pytest
 from tests.arbitration.test_every_rule import page_facts
 
 from recto.arbitration.entries import PrintedWords
-from recto.arbitration.page.likelier import expected_errors, likelier
+from recto.arbitration.page.from_local import local_entries
+from recto.arbitration.page.likelier import expected_errors, is_outdone, likelier
 from recto.arbitration.page.order import as_on_page, is_scattered
 from recto.model.page import Box
 from recto.model.result import Word
@@ -73,16 +74,15 @@ def test_an_llm_that_differs_from_one_sure_text_is_not_printed(
     pairs: Similarities, sure: float, *, is_local: bool
 ) -> None:
     """However sure its words seem: what it has otherwise is likely its own error."""
-    found = likelier(SURE, SURE, one_text(pairs, sure=sure))
-    assert (found == "local-page-is-likelier") is is_local
+    assert is_outdone(SURE, SURE, one_text(pairs, sure=sure)) is is_local
 
 
 def test_an_llm_that_has_more_than_one_sure_text_is_printed() -> None:
     """A note that both local readers missed: more than three letters in a hundred."""
     page = [entry("h" * 100, 0.98)]
     few, many = [*page, entry("abc", 0.9)], [*page, entry("abcd", 0.9)]
-    assert likelier(page, few, one_text()) == "local-page-is-likelier"
-    assert likelier(page, many, one_text()) is None
+    assert is_outdone(page, few, one_text())
+    assert not is_outdone(page, many, one_text())
 
 
 def test_one_sure_text_says_nothing_where_confidence_was_not_learned() -> None:
@@ -92,7 +92,30 @@ def test_one_sure_text_says_nothing_where_confidence_was_not_learned() -> None:
     blackletter = replace(plain, local=replace(plain.local, blackletter=True))
     alone = replace(plain, local=replace(plain.local, two_readers=False))
     for facts in (foreign, blackletter, alone):
-        assert likelier(SURE, SURE, facts) is None
+        assert not is_outdone(SURE, SURE, facts)
+
+
+@pytest.mark.parametrize(
+    ("by", "by_local", "is_read", "text"),
+    [
+        (Reason.LLM_WORD_IS_KNOWN, Reason.READERS_AGREE, True, "gazette"),
+        (Reason.LLM_WORD_IS_KNOWN, Reason.READERS_AGREE, False, "gazetie"),
+        (Reason.LLM_ALONE, Reason.PPOCR_WEIGHS_MORE, True, "gazette"),
+        (Reason.LLM_ALONE, Reason.PPOCR_WEIGHS_MORE, False, "gazetie"),
+        (Reason.LLM_ALONE, Reason.READERS_AGREE, True, "gazetie"),
+        (Reason.LLM_AND_PPOCR, Reason.READERS_AGREE, False, "gazette"),
+        (Reason.LLM_READS_OTHERWISE, Reason.PPOCR_WEIGHS_MORE, True, "gazetie"),
+    ],
+)
+def test_an_outdone_llm_still_has_words_that_the_local_readers_lack(
+    by: Reason, by_local: Reason, *, is_read: bool, text: str
+) -> None:
+    """A known one for none, a third reading where two differ; what it adds is only offered."""
+    written = Word("gazette", BOX, 0.9, "llm", by)
+    entries = [PrintedWords(0, ((0, 0),), (written,)), entry("stray", 0.9)]
+    local = {(0, 0): (Word("gazetie", BOX, 0.9, "ppocr", by_local),)}
+    (found,) = local_entries(entries, local, is_read=is_read)
+    assert found.verdicts[0].text == text
 
 
 def test_errors_are_expected_by_letter() -> None:

@@ -32,30 +32,33 @@ NOTHING_MORE = 1.03
 def likelier(
     local: Sequence[PrintedWords], hybrid: Sequence[PrintedWords], facts: LlmFacts
 ) -> Reason | None:
-    """The share of wrong characters to be expected of the local page is clearly the smaller one, or
-    the LLM is the less reliable reader of a page that the local ones have read.
+    """The share of wrong characters to be expected of the local page is clearly the smaller one.
 
     Not on blackletter, nor where the LLM writes what PP-OCR cannot: there the confidence of local
     words was not learned. Nor on one local reader's word alone.
     """
-    pairs = facts.pairs
-    if facts.local.tesseract_alone:
-        return None
-    if facts.local.blackletter or pairs.beyond >= choice.BEYOND:
-        return None
-    if _is_outdone(local, hybrid, facts):
-        return Reason.LOCAL_PAGE_IS_LIKELIER
-    if pairs.llm_ppocr >= HAS_READ:
+    if not _is_learned(facts) or facts.pairs.llm_ppocr >= HAS_READ:
         return None
     if expected_errors(local) + CLEARLY < expected_errors(hybrid):
         return Reason.LOCAL_PAGE_IS_LIKELIER
     return None
 
 
-def _is_outdone(
+def _is_learned(facts: LlmFacts) -> bool:
+    """Whether anything was learned of how sure its local words are, by two readers."""
+    if facts.local.tesseract_alone or facts.local.blackletter:
+        return False
+    return facts.pairs.beyond < choice.BEYOND
+
+
+def is_outdone(
     local: Sequence[PrintedWords], hybrid: Sequence[PrintedWords], facts: LlmFacts
 ) -> bool:
-    """By the three likenesses the better local reader has fewer errors, and nothing is added."""
+    """The local readers have one text, surely, by the three likenesses the better of them has fewer
+    errors than the LLM, and the LLM adds nothing.
+    """
+    if not _is_learned(facts):
+        return False
     if facts.pairs.tesseract_ppocr < ONE_TEXT or facts.local_sure < SURELY:
         return False
     reliable = facts.reliability
