@@ -56,7 +56,8 @@ _BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench:\1 -->", re.DOTA
 def _front(language: str) -> str:
     points = _stored("curve", Point, ("behind",))
     goals_met = [_goal(each) for each in _plain_rows("goals")]
-    lines = front.lines(_means()[0], goals_met, points, _raced(), language)
+    invented = told.stored()["means"]
+    lines = front.lines(_means()[0], goals_met, points, _raced(), invented, language)
     return markdown(front.HEADINGS[language], lines, names=1) if lines else ""
 
 

@@ -161,6 +161,8 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
         "CLEARLY": WHOLE,
         "ONE_TEXT": WHOLE,
         "SURELY": WHOLE,
+        "BEHIND": WHOLE,
+        "ORDER_KNOWN": WHOLE,
         "NOTHING_MORE": WHOLE,
     },
     SPELLING: {"SHORTEST": UNIT},

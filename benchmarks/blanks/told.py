@@ -84,7 +84,8 @@ def interval_of(reads: Sequence[Read], name: str) -> str:
 def write(reads: Sequence[Read]) -> None:
     """For the documentation."""
     seeds = sorted({each.seed for each in reads})
-    record = {"seeds": seeds, "rows": by_system(reads), "kinds": by_kind(reads)}
+    means = {name: round(mean_of(reads, name), 3) for name in systems_of(reads)}
+    record = {"seeds": seeds, "means": means, "rows": by_system(reads), "kinds": by_kind(reads)}
     STORED.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 

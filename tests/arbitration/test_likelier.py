@@ -68,6 +68,7 @@ def one_text(pairs: Similarities = OUTDONE, *, sure: float = 0.96) -> Any:
         (Similarities(0.9, 0.9, 0.97), 0.96, False),  # its readers have two texts
         (Similarities(1.0, 0.99, 0.99), 0.96, False),  # one local reader differs from both others
         (Similarities(0.99, 0.99, 0.99), 0.96, False),  # nobody does
+        (Similarities(0.98, 0.98, 0.99), 0.96, False),  # the LLM hardly more than they
     ],
 )
 def test_an_llm_that_differs_from_one_sure_text_is_not_printed(
@@ -86,12 +87,13 @@ def test_an_llm_that_has_more_than_one_sure_text_is_printed() -> None:
 
 
 def test_one_sure_text_says_nothing_where_confidence_was_not_learned() -> None:
-    """On blackletter, in a script that PP-OCR cannot write, of Tesseract alone."""
+    """On blackletter, in a script that PP-OCR cannot write, of Tesseract alone, in any order."""
     foreign = one_text(replace(OUTDONE, beyond=0.2))
     plain = one_text()
     blackletter = replace(plain, local=replace(plain.local, blackletter=True))
     alone = replace(plain, local=replace(plain.local, two_readers=False))
-    for facts in (foreign, blackletter, alone):
+    unordered = replace(plain, order_sure=0.6)  # likenesses say nothing of the order
+    for facts in (foreign, blackletter, alone, unordered):
         assert not is_outdone(SURE, SURE, facts)
 
 

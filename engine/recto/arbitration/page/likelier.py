@@ -25,6 +25,9 @@ CLEARLY = 0.02
 # likeness of the two local readers, and mean confidence of the local page, from which they have one
 # text, surely
 ONE_TEXT, SURELY = 0.98, 0.95
+# by which the better of them must be the more reliable one; how sure the page's own order must be,
+# of which likenesses say nothing
+BEHIND, ORDER_KNOWN = 0.01, 0.7
 # times the letters of the local page: with more the LLM may have read what both readers missed
 NOTHING_MORE = 1.03
 
@@ -54,15 +57,15 @@ def _is_learned(facts: LlmFacts) -> bool:
 def is_outdone(
     local: Sequence[PrintedWords], hybrid: Sequence[PrintedWords], facts: LlmFacts
 ) -> bool:
-    """The local readers have one text, surely, by the three likenesses the better of them has fewer
-    errors than the LLM, and the LLM adds nothing.
+    """The local readers have one text, surely, in an order that is known, by the three likenesses
+    the better of them has fewer errors than the LLM, and the LLM adds nothing.
     """
-    if not _is_learned(facts):
+    if not _is_learned(facts) or facts.order_sure < ORDER_KNOWN:
         return False
     if facts.pairs.tesseract_ppocr < ONE_TEXT or facts.local_sure < SURELY:
         return False
     reliable = facts.reliability
-    if max(reliable.tesseract, reliable.ppocr) <= reliable.llm:
+    if max(reliable.tesseract, reliable.ppocr) <= reliable.llm + BEHIND:
         return False
     return _characters(hybrid) <= NOTHING_MORE * _characters(local)
 
