@@ -1,9 +1,9 @@
 """The six figures of the README: accuracy without and with an LLM, harm, what is made up on blank
 paper, speed and price, each beside what one has without Recto, in the languages of the README.
 
-Stored rows, goals, characters invented a blank page, points of the curve and races enter, lines leave; a line whose figures are not
-stored is left out. Pages with handwriting, and those whose truth has no order, count in none of
-them but those that the goals count.
+Stored rows, goals, characters invented a blank page, points of the curve and races enter, lines
+leave; a line whose figures are not stored is left out. Pages with handwriting, and those whose
+truth has no order, count in none of them but those that the goals count.
 """
 
 from __future__ import annotations
