@@ -5,12 +5,10 @@ jump about the page does not say in which order they stand.
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from tests.arbitration.test_every_rule import page_facts
 
 from recto.arbitration.entries import PrintedWords
-from recto.arbitration.page.from_local import local_entries
-from recto.arbitration.page.likelier import expected_errors, is_outdone, likelier
+from recto.arbitration.page.likelier import expected_errors, likelier
 from recto.arbitration.page.order import as_on_page, is_scattered
 from recto.model.page import Box
 from recto.model.result import Word
@@ -50,74 +48,15 @@ def test_it_is_not_asked_of_an_llm_that_has_read_the_page() -> None:
         assert likelier(SURE, UNSURE, facts) is None
 
 
-# Both local readers have .99 of each other, the LLM less of both.
-OUTDONE = Similarities(0.96, 0.96, 0.99)
-
-
-def one_text(pairs: Similarities = OUTDONE, *, sure: float = 0.96) -> Any:
-    """Of a page whose local readers have one text, surely."""
-    return page_facts(pairs=pairs, local_sure=sure)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "sure", "is_local"),
-    [
-        (OUTDONE, 0.96, True),
-        (Similarities(0.96, 0.97, 0.99), 0.96, True),
-        (OUTDONE, 0.94, False),  # the local page is not sure
-        (Similarities(0.9, 0.9, 0.97), 0.96, False),  # its readers have two texts
-        (Similarities(1.0, 0.99, 0.99), 0.96, False),  # one local reader differs from both others
-        (Similarities(0.99, 0.99, 0.99), 0.96, False),  # nobody does
-        (Similarities(0.98, 0.98, 0.99), 0.96, False),  # the LLM hardly more than they
-    ],
-)
-def test_an_llm_that_differs_from_one_sure_text_is_not_printed(
-    pairs: Similarities, sure: float, *, is_local: bool
-) -> None:
-    """However sure its words seem: what it has otherwise is likely its own error."""
-    assert is_outdone(SURE, SURE, one_text(pairs, sure=sure)) is is_local
-
-
-def test_an_llm_that_has_more_than_one_sure_text_is_printed() -> None:
-    """A note that both local readers missed: more than three letters in a hundred."""
-    page = [entry("h" * 100, 0.98)]
-    few, many = [*page, entry("abc", 0.9)], [*page, entry("abcd", 0.9)]
-    assert is_outdone(page, few, one_text())
-    assert not is_outdone(page, many, one_text())
-
-
-def test_one_sure_text_says_nothing_where_confidence_was_not_learned() -> None:
-    """On blackletter, in a script that PP-OCR cannot write, of Tesseract alone, in any order."""
-    foreign = one_text(replace(OUTDONE, beyond=0.2))
-    plain = one_text()
-    blackletter = replace(plain, local=replace(plain.local, blackletter=True))
-    alone = replace(plain, local=replace(plain.local, two_readers=False))
-    unordered = replace(plain, order_sure=0.6)  # likenesses say nothing of the order
-    for facts in (foreign, blackletter, alone, unordered):
-        assert not is_outdone(SURE, SURE, facts)
-
-
-@pytest.mark.parametrize(
-    ("by", "by_local", "is_read", "text"),
-    [
-        (Reason.LLM_WORD_IS_KNOWN, Reason.READERS_AGREE, True, "gazette"),
-        (Reason.LLM_WORD_IS_KNOWN, Reason.READERS_AGREE, False, "gazetie"),
-        (Reason.LLM_ALONE, Reason.PPOCR_WEIGHS_MORE, True, "gazette"),
-        (Reason.LLM_ALONE, Reason.PPOCR_WEIGHS_MORE, False, "gazetie"),
-        (Reason.LLM_ALONE, Reason.READERS_AGREE, True, "gazetie"),
-        (Reason.LLM_AND_PPOCR, Reason.READERS_AGREE, False, "gazette"),
-        (Reason.LLM_READS_OTHERWISE, Reason.PPOCR_WEIGHS_MORE, True, "gazetie"),
-    ],
-)
-def test_an_outdone_llm_still_has_words_that_the_local_readers_lack(
-    by: Reason, by_local: Reason, *, is_read: bool, text: str
-) -> None:
-    """A known one for none, a third reading where two differ; what it adds is only offered."""
-    written = Word("gazette", BOX, 0.9, "llm", by)
-    entries = [PrintedWords(0, ((0, 0),), (written,)), entry("stray", 0.9)]
-    local = {(0, 0): (Word("gazetie", BOX, 0.9, "ppocr", by_local),)}
-    (found,) = local_entries(entries, local, is_read=is_read)
-    assert found.verdicts[0].text == text
+def test_it_is_not_asked_of_a_script_that_parts_no_words() -> None:
+    """One character's confidence is not a word's; a Chinese name on a page of English is no such
+    page.
+    """
+    facts = page_facts(pairs=UNLIKE)
+    sure = [entry("漢", 0.98), entry("字", 0.98)]
+    assert likelier(sure, [entry("漢", 0.6), entry("字", 0.6)], facts) is None
+    named = [entry("漢", 0.6), *UNSURE, *UNSURE]
+    assert likelier(SURE, named, facts) == "local-page-is-likelier"
 
 
 def test_errors_are_expected_by_letter() -> None:

@@ -30,7 +30,7 @@ from recto.arbitration.one_sided.passages import Passages, passages
 from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.from_local import local_entries
-from recto.arbitration.page.likelier import is_outdone, likelier
+from recto.arbitration.page.likelier import likelier
 from recto.arbitration.page.order import in_printing_order
 from recto.arbitration.word.rules import obey
 from recto.arbitration.word.second_look import NO_LOOK, SecondLook
@@ -91,11 +91,7 @@ def _whole_page(compared: Comparison, ruling: Strokes) -> HybridPage:
     ordered = in_printing_order(entries, lines, facts, ruling)
     restored = with_restored(ordered.entries, found.restored, local)
     complete, left_out = with_left_out(restored, local)
-    reason = local_page(facts)
-    if reason is None and is_outdone(of_local, complete, facts):
-        reason = Reason.LOCAL_PAGE_IS_LIKELIER
-        of_local = local_entries(entries, local, is_read=True)
-    reason = reason or likelier(of_local, complete, facts)
+    reason = local_page(facts) or likelier(of_local, complete, facts)
     if reason is not None:
         printed = tuple(result_lines(lines, of_local))
         return HybridPage(printed, Counter({reason: 1}))

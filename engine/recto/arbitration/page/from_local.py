@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from recto.arbitration.entries import PrintedWords
 from recto.arbitration.one_sided.left_out import offering
 from recto.model.result import Word
-from recto.reasons import Reason
 from recto.text.spacing import joined
 from recto.witnesses.local import UnitAt
 from recto.witnesses.registry import LOCAL
@@ -24,25 +23,21 @@ from recto.witnesses.registry import LOCAL
 SHORT = 40
 # the LLM has what one of differing readers has
 TIE_BREAKS = frozenset(witness.bears_out for witness in LOCAL)
-# the local readers differ, and what is learned chose between them
-CONFLICTS = frozenset(witness.weighs_more for witness in LOCAL)
 
 
 def local_entries(
-    entries: Sequence[PrintedWords],
-    local: Mapping[UnitAt, tuple[Word, ...]],
-    *,
-    is_read: bool = False,
+    entries: Sequence[PrintedWords], local: Mapping[UnitAt, tuple[Word, ...]]
 ) -> list[PrintedWords]:
     """In the page's order; `local` is what the local reading prints at each unit, nothing for
-    noise. Where the LLM has read the page (`is_read`), but worse, its words stand where a known one
-    is printed, too, or where the local readers differ and neither has it.
+    noise.
     """
+    shared = _shared(entries)
     chosen: dict[UnitAt, PrintedWords] = {}
     covered: set[UnitAt] = set()
-    for entry in _heard(entries, local, is_read):
-        chosen[entry.places[0]] = entry
-        covered.update(entry.places)
+    for entry in entries:
+        if _breaks_a_tie(entry, shared):
+            chosen[entry.places[0]] = entry
+            covered.update(entry.places)
     page: dict[UnitAt, PrintedWords] = {}
     for place, words in local.items():
         if words and place not in covered:
@@ -88,32 +83,15 @@ def _shared(entries: Sequence[PrintedWords]) -> frozenset[UnitAt]:
     return frozenset(shared)
 
 
-def _heard(
-    entries: Sequence[PrintedWords], local: Mapping[UnitAt, tuple[Word, ...]], is_read: bool
-) -> Iterator[PrintedWords]:
-    """Those of the LLM's words that stand on the page."""
-    shared = _shared(entries)
-    for entry in entries:
-        if not (entry.verdicts and _is_apart(entry, shared)):
-            continue
-        breaks_a_tie = entry.verdicts[0].reason in TIE_BREAKS
-        if breaks_a_tie or (is_read and _is_better(entry, local)):
-            yield entry
-
-
-def _is_better(entry: PrintedWords, local: Mapping[UnitAt, tuple[Word, ...]]) -> bool:
-    """A known word in the place of none, or a third reading where two differ."""
-    reason = entry.verdicts[0].reason
-    if reason == Reason.LLM_WORD_IS_KNOWN:
-        return True
-    words = local.get(entry.places[0], ())
-    by_weight = [word for word in words if word.reason in CONFLICTS]
-    return reason == Reason.LLM_ALONE and bool(by_weight)
-
-
-def _is_apart(entry: PrintedWords, shared: frozenset[UnitAt]) -> bool:
-    """It has its places for itself, and they stand side by side on one line."""
-    if not entry.places or not shared.isdisjoint(entry.places):
+def _breaks_a_tie(entry: PrintedWords, shared: frozenset[UnitAt]) -> bool:
+    """Its words are one local reader's, the other has something else, and they stand side by side
+    on one line.
+    """
+    if not entry.places or not entry.verdicts:
+        return False
+    if entry.verdicts[0].reason not in TIE_BREAKS:
+        return False
+    if not shared.isdisjoint(entry.places):
         return False
     line, first = entry.places[0]
     side_by_side = [(line, first + n) for n in range(len(entry.places))]
