@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from benchmarks import corpora, goals, goals_by_corpus, results, table, worse
+from benchmarks import corpora, goals, goals_by_corpus, results, table, trust, worse
 from benchmarks.loop import stability
 from benchmarks.loop.command import choices
 from benchmarks.loop.command import command as loop
+from benchmarks.readings import readings
 from benchmarks.run import Failure, pending, run
 from benchmarks.scoring import PageScore, score_all
 from benchmarks.speed.command import command as speed
@@ -112,18 +113,43 @@ def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) 
 
     STORED.mkdir(exist_ok=True)
     pages = corpora.select(corpora.load(corpora.folder(root)))
-    summary = _summary(pages, _stored_systems(out, pages), out, jobs).summary
-    beside = None
+    scored = _summary(pages, _stored_systems(out, pages), out, jobs)
+    summary, told = scored.summary, _trusted(scored)
+    beside, told_in_sight = None, []
     if seen:
         click.echo("\nin sight")
-        shipped = _summary(pages, _stored_systems(seen, pages), seen, jobs).summary
+        scored = _summary(pages, _stored_systems(seen, pages), seen, jobs)
+        shipped, told_in_sight = scored.summary, _trusted(scored)
         # Parts left out and budgets are of the shipped engine.
         summary = replace(summary, ablations=shipped.ablations, curve=shipped.curve)
         beside = results.Beside(shipped, tuple(stability.chosen(choices(out))))
     results.write(STORED / results.FILE, summary, beside=beside)
+    trust.write(told, told_in_sight)
     for folder in (out, *([seen] if seen else [])):
         if (folder / "speed.json").exists():
             (STORED / "speed.json").write_bytes((folder / "speed.json").read_bytes())
+
+
+@cli.command("trust")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option(
+    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
+)
+@click.option(
+    "--in-sight",
+    "seen",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="OUT of a run by the shipped weights, to stand beside OUT of `loop`.",
+)
+@click.option("--publish", is_flag=True, help="For the documentation.")
+def trust_command(out: Path, root: Path | None, seen: Path | None, *, publish: bool) -> None:
+    """How much the hybrid's confidence tells on printed pages, by corpus, of what OUT holds."""
+    pages = corpora.select(corpora.load(corpora.folder(root)))
+    left_out = trust.trusted(trust.of_stored(out, pages))
+    in_sight = trust.trusted(trust.of_stored(seen, pages)) if seen else []
+    click.echo(table.markdown(trust.HEADINGS, trust.lines(left_out, in_sight), names=1))
+    if publish:
+        trust.write(left_out, in_sight)
 
 
 @cli.command("readme")
@@ -176,6 +202,10 @@ def _read(
         failures += failed
         click.echo(f"\r{done}/{len(tasks)} pages", err=True, nl=done == len(tasks))
     return failures
+
+
+def _trusted(scored: Scored) -> list[trust.Trusted]:
+    return trust.trusted(trust.of_readings(readings(scored.scores)))
 
 
 def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[System]:

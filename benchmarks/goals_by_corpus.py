@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks.curve import points
 from benchmarks.goals import AUTO, failed_pages, gains, is_near
-from benchmarks.goals_trust import mean_auroc, mean_caught, words_of
 from benchmarks.metrics.change import total
 from benchmarks.readings import PRINTED, Pair, Readings, readings
 from benchmarks.scoring import PageScore
+from benchmarks.trust import Trusted, of_readings, trusted
 
 HEADINGS = (
     "corpus (replayed)",
@@ -47,7 +47,7 @@ def _figures(mine: Readings) -> tuple[str, ...]:
     changed = total([pair.hybrid.against_llm for pair in pairs if pair.hybrid.against_llm])
     failed = failed_pages(pairs)
     near = sum(map(int, map(is_near, failed)))
-    every, apart = words_of(pairs, "trust"), words_of(pairs, "trust_apart")
+    told = trusted(of_readings(mine))[:1]
     return (
         str(len(mine)),
         _said(100 * _mean(weak), "{:+.1f} %"),
@@ -56,8 +56,7 @@ def _figures(mine: Readings) -> tuple[str, ...]:
         _said(1e4 * changed.harm, "{:.1f}"),
         _said(changed.helped / changed.harmed if changed.harmed else math.nan, "{:.1f}"),
         f"{near} of {len(failed)}" if failed else "-",
-        _both(mean_auroc([every]), mean_auroc([apart]), "{:.3f}") if every else "-",
-        _both(mean_caught([every]), mean_caught([apart]), "{:.0f} %") if every else "-",
+        *_told(told[0] if told else None),
     )
 
 
@@ -68,6 +67,15 @@ def _auto(corpus: str, scores: Sequence[PageScore]) -> str:
             shares = (point.kept, point.characters, point.tokens)
             return "; ".join(_said(100 * share, "{:.0f} %") for share in shares)
     return "-"
+
+
+def _told(row: Trusted | None) -> tuple[str, str]:
+    """What the confidence tells: with all errors; without shared ones."""
+    if row is None:
+        return "-", "-"
+    ranked = _both(row.auroc.mean, row.auroc_apart.mean, "{:.3f}")
+    caught = _both(100 * row.caught.mean, 100 * row.caught_apart.mean, "{:.0f} %")
+    return ranked, caught
 
 
 def _both(one: float, other: float, form: str) -> str:

@@ -16,7 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.metrics.bootstrap import paired_interval
+from benchmarks.json_numbers import number, plain
+from benchmarks.metrics.bootstrap import Interval, mean_interval, paired_interval
+from benchmarks.table import with_interval
 from recto.witnesses.families import are_kin
 
 STORED = Path(__file__).parent / "results" / "pairs.json"
@@ -27,7 +29,7 @@ HEADINGS = (
     "way to read",
     "models",
     "pages",
-    "alnum CER",
+    "alnum CER [95 %]",
     "US$ for 1,000 pages",
     "tokens a page",
     "on the front",
@@ -66,6 +68,8 @@ class Way:
     usd: float  # a page
     tokens: float
     on_front: bool
+    low: float = math.nan  # 95 % of the mean CER, documents drawn anew; not a number for one
+    high: float = math.nan
 
 
 def restored(file: Path) -> list[Tried]:
@@ -104,21 +108,21 @@ def _of_corpus(corpus: str, rows: Sequence[Tried]) -> list[Way]:
         groups[row.first, row.second].append(row)
     found = []
     for (first, second), mine in groups.items():
-        pages = len(mine)
-        usd = fmean(row.usd_first for row in mine)
-        tokens = fmean(row.tokens_first for row in mine)
         if first == second:
-            alone = fmean(row.alone for row in mine)
-            hybrid = fmean(row.hybrid for row in mine)
-            found.append(Way(corpus, ALONE, first, pages, alone, usd, tokens, on_front=False))
-            found.append(Way(corpus, LOCAL, first, pages, hybrid, usd, tokens, on_front=False))
+            found.append(_way(mine, corpus, ALONE, first, [row.alone for row in mine]))
+            found.append(_way(mine, corpus, LOCAL, first, [row.hybrid for row in mine]))
             continue
-        usd += fmean(row.usd_second for row in mine)
-        tokens += fmean(row.tokens_second for row in mine)
-        cer = fmean(row.pair for row in mine)
         models = f"{first} + {second}"
-        found.append(Way(corpus, PAIR, models, pages, cer, usd, tokens, on_front=False))
+        found.append(_way(mine, corpus, PAIR, models, [row.pair for row in mine]))
     return found
+
+
+def _way(mine: Sequence[Tried], corpus: str, kind: str, models: str, errors: list[float]) -> Way:
+    """Means over the pages; a model without a second costs nothing for one."""
+    usd = fmean(row.usd_first + row.usd_second for row in mine)
+    tokens = fmean(row.tokens_first + row.tokens_second for row in mine)
+    cer = mean_interval(errors, [row.document for row in mine])
+    return Way(corpus, kind, models, len(mine), cer.mean, usd, tokens, False, cer.low, cer.high)
 
 
 def _marked(way: Way, every: Sequence[Way]) -> Way:
@@ -164,7 +168,8 @@ def lines(found: Sequence[Way], *, every: bool = False) -> list[tuple[str, ...]]
 
 def _line(way: Way, is_best: bool) -> tuple[str, ...]:
     kind = f"{way.kind}, the best" if is_best else way.kind
-    figures = (f"{way.cer:.4f}", f"{1000 * way.usd:.2f}", f"{way.tokens:.0f}")
+    cer = with_interval(Interval(way.cer, way.low, way.high, 0))
+    figures = (cer, f"{1000 * way.usd:.2f}", f"{way.tokens:.0f}")
     return (way.corpus, kind, way.models, str(way.pages), *figures, "yes" if way.on_front else "")
 
 
@@ -190,10 +195,11 @@ def write(given: Sequence[Tried]) -> None:
     """For the documentation."""
     rows = [asdict(way) for way in ways(given)]
     record = {"ways": rows, "told": told(given)}
-    STORED.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    STORED.write_text(json.dumps(plain(record), indent=1) + "\n", encoding="utf-8")
 
 
 def stored() -> list[Way]:
     """What was published last."""
     record = json.loads(STORED.read_text(encoding="utf-8"))
-    return [Way(**row) for row in record["ways"]]
+    rows = [{key: number(value) for key, value in row.items()} for row in record["ways"]]
+    return [Way(**row) for row in rows]

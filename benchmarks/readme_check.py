@@ -18,13 +18,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks import by_script, by_script_trust, goals, one_reader_curve, pairs_front, results
+from benchmarks import (
+    by_script,
+    by_script_trust,
+    goals,
+    one_reader_curve,
+    pairs_front,
+    results,
+    trust,
+)
 from benchmarks.ablation import RULE, STEP, Ablation
+from benchmarks.blanks import told
 from benchmarks.curve import Point
 from benchmarks.goals import Goal
+from benchmarks.json_numbers import interval, number
 from benchmarks.loop import stability
 from benchmarks.loop.stability import Chosen
-from benchmarks.metrics.bootstrap import Interval
 from benchmarks.report import ablation, curve, front, overview
 from benchmarks.speed import command as speed
 from benchmarks.speed.measure import Cost
@@ -47,7 +56,8 @@ _BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench:\1 -->", re.DOTA
 def _front(language: str) -> str:
     points = _stored("curve", Point, ("behind",))
     goals_met = [_goal(each) for each in _plain_rows("goals")]
-    lines = front.lines(_means()[0], goals_met, points, _raced(), language)
+    invented = told.stored()["means"]
+    lines = front.lines(_means()[0], goals_met, points, _raced(), invented, language)
     return markdown(front.HEADINGS[language], lines, names=1) if lines else ""
 
 
@@ -102,6 +112,14 @@ def _pairs() -> str:
     return markdown(pairs_front.HEADINGS, pairs_front.lines(pairs_front.stored()), names=3)
 
 
+def _trust() -> str:
+    return markdown(trust.HEADINGS, trust.lines(*trust.stored()), names=1)
+
+
+def _blanks() -> str:
+    return markdown(told.HEADINGS, told.stored()["rows"], names=1)
+
+
 def _by_script() -> str:
     return markdown(by_script.HEADINGS, by_script.lines(by_script.stored()[0]), names=1)
 
@@ -120,7 +138,7 @@ def _goals() -> str:
 
 
 def _goal(entry: Mapping[str, Any]) -> Goal:
-    return Goal(**{key: _number(value) for key, value in entry.items()})
+    return Goal(**{key: number(value) for key, value in entry.items()})
 
 
 def _plain_rows(name: str) -> Sequence[Mapping[str, Any]]:
@@ -159,6 +177,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "curve": _curve,
     "one-reader": _one_reader,
     "pairs": _pairs,
+    "blanks": _blanks,
+    "trust": _trust,
     "by-script": _by_script,
     "by-script-trust": _by_script_trust,
     "goals": _goals,
@@ -192,14 +212,10 @@ def _restored_all(
 
 def _restored(kind: type[T], entry: Mapping[str, Any], intervals: Sequence[str]) -> T:
     """JSON back to a frozen row: null is not a number."""
-    values = {name: _number(value) for name, value in entry.items()}
+    values = {name: number(value) for name, value in entry.items()}
     for name in intervals:
-        values[name] = Interval(**{key: _number(value) for key, value in entry[name].items()})
+        values[name] = interval(entry[name])
     return kind(**values)
-
-
-def _number(value: Any) -> Any:
-    return float("nan") if value is None else value
 
 
 def differences(text: str) -> list[str]:

@@ -7,7 +7,6 @@ file, written without the pages.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from benchmarks.ablation import Ablation, ablations
 from benchmarks.curve import Point, points
 from benchmarks.goals import Goal, goals
+from benchmarks.json_numbers import plain
 from benchmarks.loop.stability import Chosen
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Difference, Row, Trust, differences, rows, trusts
@@ -74,7 +74,7 @@ def write(
         record["pages"] = [_page(score) for score in scores if not is_variant(score.system)]
     part = path.with_name(f"{path.name}.part")
     part.write_text(
-        json.dumps(_plain(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        json.dumps(plain(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     part.replace(path)
 
@@ -90,12 +90,3 @@ def _page(score: PageScore) -> dict[str, Any]:
     record = asdict(score) | rates
     del record["trust"], record["trust_apart"]  # thousands of pairs; the means stay
     return record
-
-
-def _plain(value: Any) -> Any:
-    """JSON has no NaN: null; figures to six digits."""
-    if isinstance(value, float):
-        return None if math.isnan(value) else round(value, 6)
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -73,6 +73,7 @@ class Flags:
     caught: int  # errors that are flagged
 
 
+Trust = tuple[tuple[float, bool], ...]  # (confidence, right) of words
 NO_FLAGS = Flags(0, 0, 0, 0)
 NO_NUMBERS = NumberFlags()
 
@@ -99,7 +100,7 @@ class PageScore:
     structure: StructureScore | None
     # (confidence, right) of each word that has letters or digits, where the system states
     # confidences
-    trust: tuple[tuple[float, bool], ...]
+    trust: Trust
     seconds: float
     cpu_seconds: float
     usage: Usage  # of recorded readings: estimated
@@ -114,7 +115,7 @@ class PageScore:
     without_marks: float | None = None  # the CER without them, clipped at 1; None: the same
     harm: Harm | None = None  # to Tesseract's words; None: no such outcome of the page is stored
     # the same without errors that Tesseract, PP-OCR and the LLM have alike
-    trust_apart: tuple[tuple[float, bool], ...] = ()
+    trust_apart: Trust = ()
     preferred: int = 0  # 1: its CER is below Tesseract's, -1: above
 
     @property
@@ -182,6 +183,26 @@ def score_page(out: Path, page: CorpusPage, systems: Sequence[System]) -> list[P
     truth = page.truth
     read = dict(_stored(out, page, systems, truth))
     return [_score(page, name, truth, read) for name in sorted(read)]
+
+
+def trust_of(out: Path, page: CorpusPage) -> Iterator[tuple[Trust, Trust]]:
+    """Of each hybrid of the page, its words' confidences and whether they are right: all, and
+    without errors that every reader shares. Nothing else is scored.
+    """
+    truth = page.truth
+    for model in page.readings:
+        read = {}
+        for name in (OCR, "ppocr", f"llm:{model}", f"hybrid:{model}"):
+            outcome = restore(place(out, name, page))
+            if outcome is not None:
+                plain = strip_markers(outcome.text)
+                read[name] = _Read(outcome, plain, _judged(truth, plain))
+        mine = read.get(f"hybrid:{model}")
+        if mine is not None:
+            judged = _words_judged(truth, mine)
+            shared = _shared(read, mine, read.get(f"llm:{model}"))
+            words = _trust_words(mine.outcome, judged)
+            yield _trust(mine.outcome, judged), without(words, shared)
 
 
 def _stored(
@@ -278,7 +299,7 @@ def _words_judged(truth: str, read: _Read) -> Judged | None:
     return judge(truth, words) if words else None
 
 
-def _trust(outcome: Outcome, judged: Judged | None) -> tuple[tuple[float, bool], ...]:
+def _trust(outcome: Outcome, judged: Judged | None) -> Trust:
     if judged is None:
         return ()
     words = _trust_words(outcome, judged)

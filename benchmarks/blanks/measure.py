@@ -42,6 +42,7 @@ class Read:
 
     page: str
     kind: str
+    seed: int  # from which it was drawn
     invented: Mapping[str, int]  # system -> characters
     statuses: Mapping[str, str] = field(default_factory=dict)
 
@@ -51,7 +52,7 @@ def stages() -> Stages:
     return prepare(Settings(Input("eng"), llm=OPTIONS))
 
 
-def read(page: BlankPage, with_stages: Stages) -> Read:
+def read(page: BlankPage, seed: int, with_stages: Stages) -> Read:
     """Read the page once, and let every invention answer for the LLM."""
     raster = Page(f"{page.name}.png", 0, page.pixels, DPI)
     local = begin(raster, with_stages)
@@ -65,7 +66,7 @@ def read(page: BlankPage, with_stages: Stages) -> Read:
         result = with_invention(local, lines, with_stages)
         invented[f"hybrid, {name}"] = invented_in(result.text, page.text)
         statuses[f"hybrid, {name}"] = result.status
-    return Read(page.name, page.kind, invented, statuses)
+    return Read(page.name, page.kind, seed, invented, statuses)
 
 
 def with_invention(local: LocalPage, lines: tuple[str, ...], chosen: Stages) -> PageResult:

@@ -1,9 +1,9 @@
-"""The five figures of the README: accuracy without and with an LLM, harm, speed and price, each
-beside what one has without Recto, in the languages of the README.
+"""The six figures of the README: accuracy without and with an LLM, harm, what is made up on blank
+paper, speed and price, each beside what one has without Recto, in the languages of the README.
 
-Stored rows, goals, points of the curve and races enter, lines leave; a line whose figures are not
-stored is left out. Pages with handwriting, and those whose truth has no order, count in none of
-them but those that the goals count.
+Stored rows, goals, characters invented a blank page, points of the curve and races enter, lines
+leave; a line whose figures are not stored is left out. Pages with handwriting, and those whose
+truth has no order, count in none of them but those that the goals count.
 """
 
 from __future__ import annotations
@@ -45,6 +45,11 @@ TEXTS: Mapping[str, Mapping[str, Line]] = {
             "{helped:.0f} words mended for each",
             "{harmed:.2f}%",
         ),
+        "blank": (
+            "letters and digits made up on a drawn page with nothing, or one line, to read",
+            "Tesseract: {theirs:.0f}",
+            "{ours:.1f}; {hybrid:.1f} with a model that invents a page's text",
+        ),
         "speed": (
             "pages a second on two processors, no LLM",
             "Tesseract: {bare:.2f}",
@@ -68,6 +73,11 @@ TEXTS: Mapping[str, Mapping[str, Line]] = {
             "每错一个，改正 {helped:.0f} 个",
             "{harmed:.2f}%",
         ),
+        "blank": (
+            "在没有文字或只有一行文字的页上编造的字母和数字（绘制的页）",
+            "Tesseract：{theirs:.0f}",
+            "{ours:.1f}；大模型凭空编造时 {hybrid:.1f}",
+        ),
         "speed": (
             "两个处理器每秒页数，不用大模型",
             "Tesseract：{bare:.2f}",
@@ -87,12 +97,13 @@ def lines(
     goals: Sequence[Goal],
     curve: Sequence[Point],
     raced: Sequence[Result],
+    invented: Mapping[str, float],
     language: str = "en",
 ) -> list[Line]:
-    """At most five."""
+    """At most six."""
     ordered = [row for row in rows if row.corpus not in UNORDERED]
     printed = [row for row in ordered if row.kind not in WRITTEN]
-    found = [*_errors(printed), *_harm(goals), *_speed(raced), *_price(curve)]
+    found = [*_errors(printed), *_harm(goals), *_blank(invented), *_speed(raced), *_price(curve)]
     texts = TEXTS[language]
     return [_filled(texts[name], figures) for name, figures in found]
 
@@ -125,6 +136,14 @@ def _harm(goals: Sequence[Goal]) -> Iterator[Figures]:
     value = {goal.what: goal.value for goal in goals}
     if HARMED in value and HELPED in value:
         yield "harm", {"harmed": value[HARMED], "helped": value[HELPED]}
+
+
+def _blank(invented: Mapping[str, float]) -> Iterator[Figures]:
+    """Of the model's inventions the worst."""
+    hybrids = [value for name, value in invented.items() if name.startswith("hybrid")]
+    if hybrids:
+        theirs, ours = invented[BARE], invented["local"]
+        yield "blank", {"theirs": theirs, "ours": ours, "hybrid": max(hybrids)}
 
 
 def _speed(raced: Sequence[Result]) -> Iterator[Figures]:

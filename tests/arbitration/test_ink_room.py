@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.arbitration.made import facts, page
+from tests.arbitration.made import facts, page, transcript
 
+from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.local_reading import judge_page
-from recto.arbitration.one_sided.ink_room import NEARLY_BLANK, room_of, without_room
+from recto.arbitration.one_sided.ink_room import NEARLY_BLANK, emptied, room_of, without_room
 from recto.ink.leftover import NOTHING_LEFT, Leftover, Place
 from recto.ink.unread import NOTHING_UNREAD, UnreadInk
 from recto.model.page import Box
@@ -46,7 +47,7 @@ def test_a_page_of_text_has_room_for_anything(count: int, *, has_limit: bool) ->
     assert NEARLY_BLANK == 60
 
 
-ANSWERS = Pairing(((0, 0),), ("Ex", "libris"), 0)
+ANSWERS = Pairing(((0, 0), (0, 1)), ("Ex", "libris"), 0)
 ADDED = (Pairing((), ("Clara",), 2), Pairing((), ("Whit-", "field"), 3))  # fourteen letters
 
 
@@ -64,4 +65,31 @@ def test_words_that_answer_nothing_need_room(
     room: float | None, left_out: dict[int, tuple[str, ...]]
 ) -> None:
     """All of them or none; those that a local reader has, too, need none."""
-    assert without_room((ANSWERS, *ADDED), room) == left_out
+    assert without_room(LABEL, (ANSWERS, *ADDED), room) == left_out
+
+
+RING = page(["O"], ["O"])  # a ring that both readers take for a letter
+
+
+@pytest.mark.parametrize(
+    ("words", "is_left_out"),
+    [(("Year", "Vessels", "Tons"), True), (("Oct",), True), (("On",), False), (("O",), False)],
+)
+def test_a_phrase_over_a_ring_needs_room_too(words: tuple[str, ...], *, is_left_out: bool) -> None:
+    """More than twice the letters that any reader saw there; where it goes, the place stays."""
+    phrase = Pairing(((0, 0),), words, 0)
+    gone = without_room(RING, (phrase,), 0.0)
+    assert bool(gone) is is_left_out
+    left = Pairing(((0, 0),), (), -1) if is_left_out else phrase
+    assert emptied((phrase,), gone) == (left,)
+    assert without_room(RING, (phrase,), 15.0) == {}
+
+
+def test_a_phrase_over_a_ring_goes_to_the_notes() -> None:
+    """The ring is judged as where the LLM has nothing."""
+    lines = page(["Ex libris Clara Whitfield", "O"], ["Ex libris Clara Whitfield", "O"])
+    reading = judge_page(lines, facts(lines))
+    written = transcript("Ex libris Clara Whitfield", "Oats Vessels Tons")
+    found = hybrid_page(reading, written, room=0.0)
+    assert [line.text for line in found.lines] == ["Ex libris Clara Whitfield"]
+    assert " ".join(found.unprinted) == "Oats Vessels Tons"

@@ -1,6 +1,9 @@
 """Cost against accuracy of one model and of two: who has no other that is cheaper and better."""
 
-from math import nan
+from dataclasses import replace
+from math import isnan, nan
+
+import pytest
 
 from benchmarks.pairs_front import (
     ALONE,
@@ -77,6 +80,16 @@ def test_ways_are_compared_on_the_same_pages() -> None:
     assert {way.pages for way in found} == {1}
     unpriced = Tried(**{**_values(ROWS[0]), "usd_first": nan})
     assert [way.models for way in ways([unpriced])] == []
+
+
+def test_a_way_has_the_interval_of_its_documents() -> None:
+    """Of one document there is none, and it is published and comes back as none."""
+    (_, one) = [way for way in ways(ROWS) if way.models == "strong"]
+    assert isnan(one.low)
+    other = replace(ROWS[3], page="p2", document="books two", alone=0.05)
+    (alone,) = [way for way in ways([ROWS[3], other]) if way.kind == ALONE]
+    assert (alone.cer, alone.low, alone.high) == pytest.approx((0.04, 0.03, 0.05))
+    assert lines([alone])[0][4] == "0.0400 [0.0300, 0.0500]"
 
 
 def test_what_a_second_model_changes_is_told() -> None:

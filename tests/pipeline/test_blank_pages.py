@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.arbitration.made import facts, page, transcript
 
+from benchmarks.blanks import told
+from benchmarks.blanks.__main__ import read_all
 from benchmarks.blanks.inventing_model import INVENTIONS
-from benchmarks.blanks.made import KINDS, BlankPage, pages
-from benchmarks.blanks.measure import invented_in, read, stages
+from benchmarks.blanks.made import KINDS, BlankPage, pages, scanned
+from benchmarks.blanks.measure import Read, invented_in, read, stages
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.local_reading import judge_page
 from recto.pipeline.mirrored import NOTE
@@ -63,12 +68,47 @@ def test_show_through_is_not_read_and_not_answered() -> None:
     """The other side of the leaf is no text of this page, whatever a model makes of it."""
     drawn = {each.kind: each for each in pages(1, 7)}
     ready = stages()
-    found = read(drawn["show-through"], ready)
+    found = read(drawn["show-through"], 7, ready)
     assert found.invented["tesseract"] > 100
     assert found.invented["ppocr"] > 100
     assert [
         count for name, count in found.invented.items() if name not in ("tesseract", "ppocr")
     ] == [0] * 5
     blank = BlankPage("x", "blank", np.full((400, 300), 240, np.uint8), "")
-    assert set(read(blank, ready).invented.values()) == {0}
+    assert set(read(blank, 7, ready).invented.values()) == {0}
     assert NOTE.startswith("the print on this page is mirrored")
+
+
+def test_the_weave_of_a_cover_is_no_room_for_text() -> None:
+    """Ink seems to stand in hundreds of rows; the detector sees none, so the page is blank, and
+    nothing that a model writes on it is printed.
+    """
+    dice = np.random.default_rng([92, list(KINDS).index("cover"), 2])
+    field, text = KINDS["cover"](dice)
+    found = read(BlankPage("cover 3", "cover", scanned(field, dice), text), 92, stages())
+    printed = {name: count for name, count in found.invented.items() if name != "tesseract"}
+    assert set(printed.values()) == {0}
+    assert set(found.statuses.values()) == {"blank"}
+
+
+def test_a_run_that_was_stopped_goes_on(tmp_path: Path) -> None:
+    """Pages that stand in the file are taken from it, of the same seed alone."""
+    file = tmp_path / "pages.jsonl"
+    kept = [Read(each.name, each.kind, 7, {"local": 3}, {"local": "ok"}) for each in pages(1, 7)]
+    for row in kept[:-1]:
+        told.keep(row, file)
+    told.keep(replace(kept[-1], seed=8), file)
+    found = list(read_all(1, 7, file))
+    assert found[:-1] == kept[:-1]
+    assert found[-1].invented["hybrid, a poem"] == 0
+    assert told.restored(file)[-1] == found[-1]
+    assert list(read_all(1, 7, file)) == found
+
+
+def test_the_table_counts_pages_with_much() -> None:
+    """More than two characters; the interval is over pages."""
+    reads = [Read(f"p{n}", "blank", 7, {"local": n}) for n in (0, 0, 3, 9)]
+    ((name, count, interval, above, worst),) = told.by_system(reads)
+    assert (name, count, above, worst) == ("local", "4", "2", "9")
+    assert interval.startswith("3.00 [")
+    assert [row[0] for row in told.by_kind(reads)] == ["kind", "blank", "all"]

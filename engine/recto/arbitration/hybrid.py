@@ -24,7 +24,7 @@ from recto.arbitration.comparison import (
 from recto.arbitration.entries import PrintedWords, result_lines, with_restored
 from recto.arbitration.local_reading import local_lines
 from recto.arbitration.one_sided.additions import additions
-from recto.arbitration.one_sided.ink_room import without_room
+from recto.arbitration.one_sided.ink_room import emptied, without_room
 from recto.arbitration.one_sided.left_out import with_left_out
 from recto.arbitration.one_sided.passages import Passages, passages
 from recto.arbitration.outcome import FELL_BACK, HybridPage
@@ -74,11 +74,11 @@ def hybrid_page(
             return HybridPage(local_lines(reading), {Reason.LLM_INCOMPLETE: 1})
     written = transcript_words(transcript)
     compared = beside(reading, written, look)
-    invented = without_room(compared.words, room)
+    invented = without_room(reading.lines, compared.words, room)
     if invented:
-        inked = [pairing for pairing in compared.words if pairing.first not in invented]
+        inked = emptied(compared.words, invented)
         absent = {**compared.absent, **invented}
-        compared = replace(compared, words=tuple(inked), absent=absent)
+        compared = replace(compared, words=inked, absent=absent)
     return _whole_page(compared, ruling)
 
 

@@ -42,7 +42,7 @@ from recto.pipeline.page_result import page_result
 from recto.pipeline.reading import local_readings
 from recto.pipeline.stages import Stages, Stopwatch
 from recto.pipeline.third_reader import was_blackletter
-from recto.pipeline.unread import left_over, unread_rows
+from recto.pipeline.unread import unread_of
 from recto.readers.tesseract import lexicon
 from recto.readers.vision.reply.printable import admitted
 from recto.reasons import Reason
@@ -182,8 +182,7 @@ def _judged(
     if wrong:
         faults.append(wrong.note)
     with watch.time("ink"):
-        left = left_over(page, reading, stages)
-        unread = unread_rows(page, reading, stages)
+        left, unread = unread_of(page, reading, stages)
     decisions = asked_about(reading, whole, stages.llm)
     examples = stages.examples_for(blackletter=facts.blackletter)
     notes = _notes(read, page, reading, faults)

@@ -27,6 +27,32 @@ from recto.witnesses.local import LocalReading
 INK = 3
 
 
+def unread_of(page: Page, reading: LocalReading, stages: Stages) -> tuple[Leftover, UnreadInk]:
+    """Both, on a nearly blank page only where a detector finds text, too: to whoever measures ink
+    the weave of a cloth cover is hundreds of rows of characters.
+    """
+    left = left_over(page, reading, stages)
+    unread = unread_rows(page, reading, stages)
+    if not (left.places or unread.rows):
+        return left, unread
+    from recto.arbitration.one_sided.ink_room import NEARLY_BLANK, printed_letters
+
+    if printed_letters(reading) > NEARLY_BLANK:
+        return left, unread
+    seen = _detected(page.raster, stages)
+    if seen is None:
+        return left, unread
+    places = tuple(place for place in left.places if _is_seen(place.box, seen))
+    rows = tuple(row for row in unread.rows if _is_seen(row, seen))
+    return replace(left, places=places), replace(unread, rows=rows)
+
+
+def _is_seen(place: Box, boxes: Sequence[Box]) -> bool:
+    """Whether one of the boxes reaches into it."""
+    overlaps = map(place.intersection, boxes)
+    return any(overlaps)
+
+
 def left_over(page: Page, reading: LocalReading, stages: Stages) -> Leftover:
     """Ink that no printed word accounts for. A facing page's text is not this page's loss.
 
@@ -50,7 +76,7 @@ def _of_nobody(raster: Pixels, stages: Stages, beside: Sequence[Box]) -> Leftove
     """Text of which no reader has a line, dark on light, else light on dark."""
     if np.ptp(raster) < INK:
         return NOTHING_LEFT
-    seen = _detected(raster, stages)
+    seen = _detected(raster, stages) or []
     found = leftover(raster, (), seen, beside)
     if found.places or not _is_on_dark(raster, seen):
         return found
@@ -64,18 +90,18 @@ def _is_on_dark(raster: Pixels, boxes: Sequence[Box]) -> bool:
     return inside.size > 0 and float(np.median(inside)) < float(inside.mean())
 
 
-def _detected(raster: Pixels, stages: Stages) -> list[Box]:
+def _detected(raster: Pixels, stages: Stages) -> list[Box] | None:
     """Boxes around what PP-OCR's detector takes for lines of text, px of the page. It knows text of
     any script, and is asked where PP-OCR itself is not to read, too: a page is not called blank
-    since its one reader kept silent.
+    since its one reader kept silent. None on a machine that only has Tesseract.
     """
     from recto.readers.ppocr.reader import Ppocr
 
     detector = stages.ppocr or Ppocr()
     try:
         quads = detector.detect(raster)
-    except MissingDependency:  # a machine that only has Tesseract
-        return []
+    except MissingDependency:
+        return None
     boxes = []
     for quad in quads:
         left, top = quad.min(axis=0).tolist()
