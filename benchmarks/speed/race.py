@@ -9,18 +9,19 @@ ratios of CPU seconds.
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
 from benchmarks.corpora import CorpusPage
+from benchmarks.speed import measure, runs
 from benchmarks.speed.contenders import PROFILED, Contender
-from benchmarks.speed.measure import Cost, run
+from benchmarks.speed.measure import Cost
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
 
+OUT = "out"  # below the race's folder: what the last run wrote
 PROFILE = "profile"  # below the race's folder: results that say what each stage took
 
 
@@ -45,31 +46,39 @@ def race(
     rounds: int,
     said: Callable[[str], None],
 ) -> list[Result]:
-    """Run every contender `rounds` times over all pages."""
+    """Run every contender `rounds` times over all pages, but for the runs of the same race that
+    `folder` has.
+    """
+    runs.begin(folder, runs.raced(pages, contenders))
+    done = runs.earlier(folder)
     files = _copied(pages, folder)
-    costs: Mapping[str, list[Cost]] = defaultdict(list)
-    scores: dict[str, float] = {}
     for number in range(rounds):
         turn = number % len(contenders)
         for contender in (*contenders[turn:], *contenders[:turn]):
+            place = (number, contender.name)
+            if place in done:
+                continue
             said(f"round {number + 1}: {contender.name}")
-            out = folder / "out"
-            shutil.rmtree(out, ignore_errors=True)
-            out.mkdir(parents=True)
-            command = contender.command(files, out, tools)
-            environment = contender.environment(tools)
-            costs[contender.name].append(run(command, folder / "log.txt", environment))
-            scores[contender.name] = _score(pages, contender.texts(files, out))
+            cost = _ran(contender, files, folder, tools)
+            score = _score(pages, contender.texts(files, folder / OUT))
+            done[place] = runs.Run(number, contender.name, cost, score)
             if contender.name == PROFILED:
                 shutil.rmtree(folder / PROFILE, ignore_errors=True)
-                out.rename(folder / PROFILE)
-    return [_result(c.name, len(pages), costs[c.name], scores[c.name]) for c in contenders]
+                (folder / OUT).rename(folder / PROFILE)
+            runs.keep(folder, done[place])
+    return [_result(contender.name, len(pages), list(done.values())) for contender in contenders]
+
+
+def _ran(contender: Contender, files: Sequence[Path], folder: Path, tools: Path) -> Cost:
+    out = folder / OUT
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    command = contender.command(files, out, tools)
+    return measure.run(command, folder / "log.txt", contender.environment(tools))
 
 
 def _copied(pages: Sequence[CorpusPage], folder: Path) -> list[Path]:
-    """The images under names that no two corpora share; what an earlier race left there goes."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """The images under names that no two corpora share."""
     targets = [
         folder / f"{number:03}-{page.corpus}-{page.image.name}" for number, page in enumerate(pages)
     ]
@@ -84,7 +93,9 @@ def _score(pages: Sequence[CorpusPage], texts: Sequence[str]) -> float:
     )
 
 
-def _result(name: str, pages: int, costs: Sequence[Cost], score: float) -> Result:
-    wall = median(cost.wall for cost in costs)
-    cpu = median(cost.cpu for cost in costs)
-    return Result(name, pages, pages / wall, cpu / pages, max(cost.memory for cost in costs), score)
+def _result(name: str, pages: int, done: Sequence[runs.Run]) -> Result:
+    own = [run for run in done if run.name == name]
+    wall = median(run.cost.wall for run in own)
+    cpu = median(run.cost.cpu for run in own)
+    memory = max(run.cost.memory for run in own)
+    return Result(name, pages, pages / wall, cpu / pages, memory, own[-1].word_f1)

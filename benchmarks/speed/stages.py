@@ -16,6 +16,7 @@ from statistics import median
 from time import process_time
 
 from benchmarks.corpora import CorpusPage
+from benchmarks.speed import runs
 from benchmarks.speed.measure import Cost, run
 from recto.text.placement import align_lines
 
@@ -124,29 +125,28 @@ def profile(results: Path) -> list[Figure]:
 
 def growth(files: Sequence[Path], counts: Sequence[int], folder: Path) -> list[tuple[int, Cost]]:
     """`recto read -j 2` over one PDF of so many small pages: seconds a page and memory should not
-    grow.
+    grow. What `folder` has of an earlier run is not run again.
     """
     import img2pdf
 
+    done = runs.earlier(folder)
     costs = []
     for count in counts:
-        images = [str(files[i % len(files)]) for i in range(count)]
-        document = folder / f"pages-{count}.pdf"
-        document.write_bytes(img2pdf.convert(images))
-        out = folder / "growth"
-        shutil.rmtree(out, ignore_errors=True)
-        command = [
-            sys.executable,
-            "-m",
-            "recto",
-            "read",
-            str(document),
-            "-o",
-            str(out),
-            "-j",
-            "2",
-            "-q",
-        ]
-        costs.append((count, run([*command, "--second-reader", "off"], folder / "log.txt")))
-        document.unlink()
+        name = f"growth, {count} pages"
+        if (0, name) not in done:
+            images = [str(files[i % len(files)]) for i in range(count)]
+            document = folder / f"pages-{count}.pdf"
+            document.write_bytes(img2pdf.convert(images))
+            done[0, name] = runs.Run(0, name, _read(document, folder), word_f1=0.0)
+            runs.keep(folder, done[0, name])
+            document.unlink()
+        costs.append((count, done[0, name].cost))
     return costs
+
+
+def _read(document: Path, folder: Path) -> Cost:
+    out = folder / "growth"
+    shutil.rmtree(out, ignore_errors=True)
+    options = ["-o", str(out), "-j", "2", "-q", "--second-reader", "off"]
+    command = [sys.executable, "-m", "recto", "read", str(document), *options]
+    return run(command, folder / "log.txt")
