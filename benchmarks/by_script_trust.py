@@ -1,10 +1,11 @@
 """How sure words are, script by script: the second table of by_script.py.
 
 Pages that a run has begun enter, a Trusted for each script leaves, for words whose letters one
-reader alone has, and for others. A word is right where the truth has it at its place, letter for
-letter; a word that one reader alone has is judged as the weights for such words are taught, by all
-words of the page. Places of which the truth says nothing are left out of the former. Even right
-probabilities miss by chance, the more the fewer words there are: that is shown beside.
+reader alone has, with the model of their script beside it or without, and for others. A word is
+right where the truth has it at its place, letter for letter; a word that one reader alone has is
+judged as the weights for such words are taught, by all words of the page. Places of which the truth
+says nothing are left out of the former. Even right probabilities miss by chance, the more the fewer
+words there are: that is shown beside.
 """
 
 from __future__ import annotations
@@ -15,12 +16,19 @@ from dataclasses import dataclass
 from statistics import fmean
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.alike import NUMBER, script_of
 from benchmarks.corpora import UNORDERED, CorpusPage
 from benchmarks.learn.labels import labels
 from benchmarks.learn.unconfirmed import Examples, compared, fitted, is_right
-from recto.confidence.unconfirmed import COLUMNS, features, flag_line
+from recto.confidence.unconfirmed import (
+    BESIDE,
+    COLUMNS,
+    features,
+    features_beside,
+    flag_line,
+)
 from recto.metrics.confidence import ece
 from recto.model.result import Word
 from recto.pipeline.local_page import LocalPage
@@ -28,7 +36,7 @@ from recto.text.alignment import compact
 from recto.text.spacing import words_of
 from recto.witnesses.local import JudgedWords
 
-ONE, MORE = "one", "two or three"
+ONE, HALF_MORE, MORE = "one", "one and a half", "two or three"
 DRAWS, SEED = 100, 1  # of how far right probabilities miss
 FEWEST = 50  # words that say anything
 HEADINGS = (
@@ -50,7 +58,7 @@ class Sure:
     """One place."""
 
     script: str
-    readers: str  # ONE or MORE
+    readers: str  # ONE, HALF_MORE or MORE
     confidence: float  # P(right), 0..1
     is_right: bool
     is_flagged: bool
@@ -80,6 +88,7 @@ class _Alone:
     page: str
     may_train: bool
     row: tuple[float, ...]
+    beside: tuple[float, ...] | None  # with what the model of the script has; None: not asked
     is_right: bool
 
 
@@ -147,7 +156,9 @@ def _alone(page: Page) -> Iterator[_Alone]:
         if script != NUMBER:  # these are flagged whatever is known of them
             name, document = page.page.id, f"{page.page.corpus}/{page.page.document}"
             may_train = page.page.may_train
-            yield _Alone(script, document, name, may_train, features(judged.evidence), right)
+            beside = features_beside(judged.evidence)
+            row = features(judged.evidence)
+            yield _Alone(script, document, name, may_train, row, beside, right)
 
 
 def _left_out(words: Sequence[_Alone]) -> Iterator[Sure]:
@@ -156,19 +167,30 @@ def _left_out(words: Sequence[_Alone]) -> Iterator[Sure]:
     for word in words:
         pages[word.page].append(word)
     for own in pages.values():
-        document = own[0].document
+        document, has_half = own[0].document, own[0].beside is not None
         others = [word for word in words if word.may_train and word.document != document]
-        weights = fitted(_examples(others, pages))
-        odds = np.array([word.row for word in own]) @ weights
+        weights = fitted(_examples(others, pages, has_half=has_half))
+        odds = _rows(own, has_half=has_half) @ weights
         probabilities = 1 / (1 + np.exp(-odds))
         line = flag_line(probabilities.tolist())
         for word, sure in zip(own, probabilities.tolist(), strict=True):
-            yield Sure(word.script, ONE, sure, word.is_right, sure < line)
+            readers = HALF_MORE if has_half else ONE
+            yield Sure(word.script, readers, sure, word.is_right, sure < line)
 
 
-def _examples(words: Sequence[_Alone], pages: dict[str, list[_Alone]]) -> Examples:
+def _rows(words: Sequence[_Alone], *, has_half: bool) -> NDArray[np.float64]:
+    rows = [word.beside if has_half else word.row for word in words]
+    width = len(BESIDE if has_half else COLUMNS)
+    return np.array(rows, dtype=np.float64).reshape(-1, width)
+
+
+def _examples(
+    given: Sequence[_Alone], pages: dict[str, list[_Alone]], *, has_half: bool
+) -> Examples:
+    """Of all words; with what the model of the script has, of pages that it read."""
+    words = [word for word in given if word.beside is not None or not has_half]
     return Examples(
-        np.array([word.row for word in words], dtype=np.float64).reshape(-1, len(COLUMNS)),
+        _rows(words, has_half=has_half),
         np.array([word.is_right for word in words], dtype=np.float64),
         np.array([word.document for word in words], dtype=np.str_),
         np.array([1 / len(pages[word.page]) for word in words], dtype=np.float64),

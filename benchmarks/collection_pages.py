@@ -80,7 +80,7 @@ def of_store(
                 recorded = page.readings[model]
                 replay = ReplayVision(recorded.text, model, recorded.saw, guide(local))
                 answers[model] = asyncio.run(replay.read(local.evidence, local.decisions))
-        known = _known(page, local.reading, result)
+        known = replace(_known(page, local.reading, result), heard=tuple(answers.values()))
         yield Taken(known, result, ready, local, answers)
 
 

@@ -23,6 +23,7 @@ from benchmarks.run import place
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_fate import Fate, judge
 from recto.text.alignment import compact
+from recto.text.spacing import words_of
 
 SEED, DRAWN = 27, 300
 CONTEXT = 4  # words on either side
@@ -45,7 +46,7 @@ def harmed(page: CorpusPage, out: Path, model: str) -> list[tuple[int, Fate]]:
 
 
 def _fates(page: CorpusPage, text: str) -> tuple[Fate, ...]:
-    return judge(page.truth, strip_markers(text).split()).fates
+    return judge(page.truth, words_of(strip_markers(text))).fates
 
 
 def _text(out: Path, system: str, page: CorpusPage) -> str:
@@ -75,13 +76,13 @@ def drawn(pages: Sequence[CorpusPage], out: Path, count: int, seed: int) -> Iter
 
 def _place(page: CorpusPage, out: Path, model: str, at: int, fate: Fate) -> Place:
     """What a person needs to see."""
-    words = [word for word in page.truth.split() if compact(word)]
+    words = [word for word in words_of(page.truth) if compact(word)]
     around = words[max(0, at - CONTEXT) : at + CONTEXT + 1]
     have_truth, have_hybrid = [], []
     texts = {name: _text(out, name, page) for name in LOCAL}
     texts |= {name: reading.text for name, reading in page.readings.items() if name != model}
     for name, text in texts.items():
-        known = {compact(word) for word in strip_markers(text).split()}
+        known = {compact(word) for word in words_of(strip_markers(text))}
         if fate.wanted in known:
             have_truth.append(name)
         if fate.read and fate.read in known:

@@ -21,11 +21,13 @@ from benchmarks.dependencies import Entry, sources
 from benchmarks.engines import StoredPpocr, StoredTesseract
 from benchmarks.fitted import in_force
 from benchmarks.page_under_test import PageUnderTest
+from recto.local.script_model import script_model_beside
 from recto.model.page import Box
 from recto.model.transcript import Decision
 from recto.pipeline.local_page import LocalPage
 from recto.pipeline.page import begin
 from recto.pipeline.stages import Stages, prepare
+from recto.readers.tesseract.install import installed_languages
 from recto.routing.evidence import doubts
 from recto.routing.route import LineDoubt, route
 from recto.settings.groups import Input, Settings
@@ -79,6 +81,9 @@ def begun(
     """
     key = f"begin {_engine()} {in_force()} {sheet.page.ocr_language} {cleaning} {second_reader}"
     ready = stages(sheet, cleaning=cleaning, second_reader=second_reader)
+    beside = script_model_beside(ready.tesseract.language, installed_languages())
+    if beside and second_reader != "off":
+        key += f" beside {beside}"
     if second_reader == "off" and llm.mode != "off":
         key += " before an LLM"
         ready = stages(sheet, cleaning=cleaning, second_reader=second_reader, llm=llm)

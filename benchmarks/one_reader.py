@@ -52,6 +52,7 @@ from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
 from recto.routing.evidence import doubts
 from recto.settings.llm import LlmOptions
+from recto.text.spacing import words_of
 
 FILE = "one-reader.jsonl"
 
@@ -178,7 +179,7 @@ def _finished(sheet: PageUnderTest, found: Routed | None, model: str) -> str:
 def _text(page: CorpusPage, text: str) -> _Text:
     plain = strip_markers(text)
     truth = page.truth
-    return _Text(letter_errors(truth, plain).clipped, judge(truth, plain.split()))
+    return _Text(letter_errors(truth, plain).clipped, judge(truth, words_of(plain)))
 
 
 def pages_of(root: str | None, most: int) -> list[CorpusPage]:

@@ -36,6 +36,7 @@ from recto.metrics.word_fate import Fate, Judged, judge
 from recto.metrics.word_overlap import word_f1
 from recto.model.page import Usage
 from recto.text.alignment import compact
+from recto.text.spacing import words_of
 
 OCR = "tesseract"  # the system whose errors help, harm and copy are counted against
 
@@ -162,7 +163,7 @@ def _compared(truth: str, plain: str) -> _Compared:
 
 @lru_cache(maxsize=256)
 def _judged(truth: str, plain: str) -> Judged:
-    return judge(truth, plain.split())
+    return judge(truth, words_of(plain))
 
 
 def score_all(
@@ -246,7 +247,7 @@ def _kept(read: Mapping[str, _Read], mine: _Read, llm: _Read) -> Kept:
     local = [read[name].judged.fates for name in (OCR, "ppocr") if name in read]
     readers = [*local, llm.judged.fates, *([read["local"].judged.fates] if "local" in read else [])]
     flagged = (text for word in mine.outcome.words if word.flagged for text in word.alternatives)
-    offered = {compact(word) for text in flagged for word in text.split()}
+    offered = {compact(word) for text in flagged for word in words_of(text)}
     known = [
         at
         for at, fates in enumerate(zip(*readers, strict=True))
@@ -272,7 +273,7 @@ def _another_number(fate: Fate) -> bool:
 def _words_judged(truth: str, read: _Read) -> Judged | None:
     """Of the words that carry a confidence; None where there are none."""
     words = [word.text for word in read.outcome.words]
-    if words == read.plain.split():
+    if words == words_of(read.plain):
         return read.judged if words else None
     return judge(truth, words) if words else None
 

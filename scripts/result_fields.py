@@ -21,7 +21,7 @@ TOP = "Result"
 LEFT_OUT = ("Box", "Reason")
 ORDER = (
     *("Engine", "PageResult", "ResultLine", "Word", "Block", "Cell", "Reading", "Line"),
-    *("ReaderWord", "Usage", "Decision", "TextLayerUse", "LayerDifference", "Step"),
+    *("ReaderWord", "WrittenLine", "Usage", "Decision", "TextLayerUse", "LayerDifference", "Step"),
     *("Upright", "UprightMap", "Unsettled", "Grade", "Region", "DocumentGrade"),
 )
 Entry = Mapping[str, Any]

@@ -87,6 +87,14 @@ LEARNERS: Mapping[str, Learner] = {
         unconfirmed.report,
         unconfirmed.learn,
     ),
+    "script_model": Learner(
+        "script_model",
+        alone.BESIDE,
+        "pages",
+        unconfirmed.collect_beside,
+        unconfirmed.report,
+        unconfirmed.learn,
+    ),
     "numbers": Learner(
         "numbers",
         printed_numbers.COLUMNS,

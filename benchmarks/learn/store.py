@@ -10,7 +10,7 @@ pages through this file alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import corpora
@@ -23,6 +23,7 @@ from recto.pipeline.local_page import LocalPage
 from recto.readers.tesseract import lexicon
 from recto.witnesses.local import PageFacts, page_facts
 from recto.witnesses.registry import speakers
+from recto.witnesses.script_model import script_model_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +57,7 @@ class StoredPage:
     def facts_of(self, lines: Sequence[LocalLine], *, two_readers: bool) -> PageFacts:
         """The same of other lines of it, as one reader alone has them."""
         read = self.local.read
-        return page_facts(
+        facts = page_facts(
             lines,
             lexicon.load(self.language),
             self.language,
@@ -64,6 +65,7 @@ class StoredPage:
             witnesses=speakers({reading.reader for reading in read.readings}),
             blackletter=read.is_blackletter,
         )
+        return replace(facts, script_model=script_model_of(read.readings))
 
 
 def load(folder: Path, out: Path, earlier: Path | None = None) -> Iterator[StoredPage]:

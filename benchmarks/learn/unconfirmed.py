@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,11 +22,14 @@ from scipy.optimize import minimize
 
 from benchmarks.learn.judge import judge
 from benchmarks.learn.store import StoredPage
-from recto.confidence.unconfirmed import COLUMNS, features
+from recto.confidence.unconfirmed import BESIDE, COLUMNS, features, features_beside
+from recto.errors import InputError
+from recto.witnesses.local import WordEvidence
 
 WITHIN = 3  # letters from which a word may stand inside another of the truth
 SMALL = 0.01  # weight of the squared weights
 DIGITS = 4
+Row = Callable[[WordEvidence], tuple[float, ...] | None]  # None: no example
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,28 +48,33 @@ class Examples:
         )
 
 
-def collect(pages: Iterable[StoredPage]) -> Examples:
-    """Of all pages."""
+def _collect(columns: Sequence[str], row_of: Row, pages: Iterable[StoredPage]) -> Examples:
+    """Of all pages, rows of these columns."""
     rows: list[tuple[float, ...]] = []
     right: list[bool] = []
     documents: list[str] = []
     weights: list[float] = []
     for page in pages:
-        found = _examples(page)
+        found = _examples(page, row_of)
         for row, is_right in found:
             rows.append(row)
             right.append(is_right)
             documents.append(page.document)
             weights.append(1 / len(found))
     return Examples(
-        np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)),
+        np.array(rows, dtype=np.float64).reshape(-1, len(columns)),
         np.array(right, dtype=np.float64),
         np.array(documents, dtype=np.str_),
         np.array(weights, dtype=np.float64),
     )
 
 
-def _examples(page: StoredPage) -> list[tuple[tuple[float, ...], bool]]:
+collect = partial(_collect, COLUMNS, features)
+# of pages that the model of their script read, too
+collect_beside = partial(_collect, BESIDE, features_beside)
+
+
+def _examples(page: StoredPage, row_of: Row) -> list[tuple[tuple[float, ...], bool]]:
     if page.local.is_unreadable:
         return []
     truth = compared(page.truth)
@@ -75,8 +84,11 @@ def _examples(page: StoredPage) -> list[tuple[tuple[float, ...], bool]]:
         for judged in row:
             if not judged.words or not judged.evidence.is_unconfirmable:
                 continue
+            values = row_of(judged.evidence)
+            if values is None:
+                continue
             word = compared("".join(each.text for each in judged.words))
-            found.append((features(judged.evidence), is_right(word, left, truth)))
+            found.append((values, is_right(word, left, truth)))
     return found
 
 
@@ -104,12 +116,18 @@ def fitted(examples: Examples) -> NDArray[np.float64]:
         squares = SMALL * np.sum(weights[1:] ** 2)
         return float(np.sum(examples.weights * each) + squares)
 
-    start = np.zeros(len(COLUMNS))
+    start = np.zeros(examples.rows.shape[1])
     return np.asarray(minimize(loss, start).x)
 
 
 def report(examples: Examples) -> None:
-    """Print how good the probabilities are on every document by weights that never saw it."""
+    """Print how good the probabilities are on every document by weights that never saw it. Raises
+    InputError where there is nothing to learn from.
+    """
+    if not len(examples.right):
+        raise InputError(
+            "no page has such words", where="the corpora", remedy="install tesseract-ocr-script-all"
+        )
     for document in np.unique(examples.documents):
         out = examples.documents == document
         weights = fitted(examples.subset(~out))

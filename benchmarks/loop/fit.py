@@ -37,6 +37,7 @@ STEPS: tuple[str, ...] = (
     "multiscript",
     "confidence",
     "unconfirmed",
+    "script_model",
     "numbers",
     "stage:flags",
     "overrule",

@@ -44,6 +44,7 @@ from recto.model.transcript import Decision, Transcript
 from recto.reasons import Reason
 from recto.routing.evidence import doubts
 from recto.routing.route import LineDoubt, route
+from recto.text.spacing import words_of
 from recto.witnesses.local import LocalReading
 from recto.witnesses.matching import transcript_words
 
@@ -121,7 +122,7 @@ class _Reading:
     def llm(self) -> Judged:
         """The recorded text against the truth."""
         plain = strip_markers(self.recorded.text)
-        return judge(self.recorded.page.truth, plain.split())
+        return judge(self.recorded.page.truth, words_of(plain))
 
     @cached_property
     def whole(self) -> Transcript:

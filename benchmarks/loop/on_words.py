@@ -43,7 +43,7 @@ def of_places(material: Material) -> Cost:
         return overrule_probability(case) if known is None else known
 
     def cost() -> float:
-        with in_place_of([(rules, "overrule_probability", score)]):
+        with in_place_of([(rules, "local_probability", score)]):
             return sum(share * _of_place(each) for each, share in disputed) / max(1, len(sizes))
 
     return cost

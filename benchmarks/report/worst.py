@@ -17,6 +17,7 @@ from recto.compare import html
 from recto.compare.diff import Said, side_by_side, worst
 from recto.metrics.markers import strip_markers
 from recto.model.page import Box
+from recto.text.spacing import words_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -57,4 +58,4 @@ def _readers(system: str) -> list[str]:
 def _said(outcome: Outcome) -> list[Said]:
     if outcome.words:
         return [Said(word.text, Box(*word.box)) for word in outcome.words]
-    return [Said(word) for word in strip_markers(outcome.text).split()]
+    return [Said(word) for word in words_of(strip_markers(outcome.text))]

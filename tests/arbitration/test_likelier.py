@@ -48,6 +48,17 @@ def test_it_is_not_asked_of_an_llm_that_has_read_the_page() -> None:
         assert likelier(SURE, UNSURE, facts) is None
 
 
+def test_it_is_not_asked_of_a_script_that_parts_no_words() -> None:
+    """One character's confidence is not a word's; a Chinese name on a page of English is no such
+    page.
+    """
+    facts = page_facts(pairs=UNLIKE)
+    sure = [entry("漢", 0.98), entry("字", 0.98)]
+    assert likelier(sure, [entry("漢", 0.6), entry("字", 0.6)], facts) is None
+    named = [entry("漢", 0.6), *UNSURE, *UNSURE]
+    assert likelier(SURE, named, facts) == "local-page-is-likelier"
+
+
 def test_errors_are_expected_by_letter() -> None:
     """Of 7 and 3 letters; a page without words has nothing right."""
     page = [entry("harbour", 0.9), entry("the", 0.5), entry("--", 0.0)]

@@ -11,8 +11,10 @@ from tests.local.made import line, reading
 
 from recto.arbitration.local_reading import judge_page, local_lines
 from recto.arbitration.numbers.judged import numbers_judged
-from recto.local.fusion import AlignedWords, fuse
+from recto.local.fusion import AlignedWords, LocalLine, fuse
+from recto.model.page import Box, ReaderWord
 from recto.readers.tesseract.lexicon import EMPTY
+from recto.text.spacing import words_of
 from recto.witnesses.local import page_facts
 from recto.witnesses.registry import speakers
 
@@ -141,3 +143,40 @@ def test_no_word_is_printed_that_no_reader_proposed(rows: list[tuple[str, str]])
         word.text for line in local_lines(judge_page(lines, facts(lines))) for word in line.words
     }
     assert printed <= proposed
+
+
+@pytest.mark.parametrize(
+    ("text", "confidences", "tesseract", "printed"),
+    [
+        ("获取气象信息传输", (0.98, 0.97, 0.96, 0.33, 0.97, 0.99, 0.95, 0.98), "", True),
+        ("お天気の話をする", (0.95, 0.97, 0.3, 0.96, 0.97, 0.99, 0.95, 0.98), "", True),
+        ("获取气象信息传输", (0.98, 0.97, 0.96, 0.33, 0.97, 0.99, 0.95, 0.98), "a", True),
+        # a line that is no text
+        ("获取气象信息传输", (0.48, 0.37, 0.56, 0.33, 0.57, 0.49, 0.45, 0.38), "", False),
+        # too few to say so
+        ("气象信息", (0.98, 0.33, 0.97, 0.99), "", False),
+        ("象", (0.33,), "", False),
+        # where words end, one of them may be a stain
+        ("rope house ledger quay yard barrel", (0.98, 0.33, 0.97, 0.99, 0.98, 0.97), "", False),
+        ("获取气象信息传输 ~x", (0.98, 0.97, 0.96, 0.9, 0.97, 0.99, 0.95, 0.98, 0.33), "", False),
+    ],
+)
+def test_a_line_speaks_for_its_characters(
+    text: str, confidences: tuple[float, ...], tesseract: str, printed: bool
+) -> None:
+    """PP-OCR alone has them; the least sure of them is noise only where the line is not text."""
+    units = []
+    for at, (word, sure) in enumerate(zip(words_of(text), confidences, strict=True)):
+        box = Box(20.0 * at, 0, 20.0 * at + 18, 20)
+        units.append(AlignedWords((), (ReaderWord(word, box, sure),)))
+    doubted = min(confidences)
+    (unsure,) = [unit for unit in units if unit.ppocr[0].raw_confidence == doubted]
+    if tesseract:  # somebody has read something else in the line
+        box = Box(20.0 * len(units), 0, 20.0 * len(units) + 18, 20)
+        units.append(AlignedWords((ReaderWord(tesseract, box, 0.9),), ()))
+    row = LocalLine(tuple(units), Box(0, 0, 400, 20), (0, 20, 400, 20), "ppocr")
+    judged = judge_page((row,), facts((row,)))
+    (found,) = [each for each in judged.judged[0] if each.evidence.unit is unsure]
+    assert bool(found.words) is printed
+    assert found.choice.reason == ("only-ppocr-read-it" if printed else "noise")
+    assert all(word.flagged for word in found.words)

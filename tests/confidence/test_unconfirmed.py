@@ -12,11 +12,12 @@ from recto.confidence.unconfirmed import (
     unmeasured_note,
 )
 from recto.local.fusion import AlignedWords
-from recto.model.page import Box, Choice, ReaderWord
+from recto.model.page import Box, Choice, Line, ReaderWord, Reading
 from recto.model.result import Word
 from recto.pipeline.stages import language_notes
 from recto.readers.tesseract.lexicon import EMPTY, Lexicon
 from recto.witnesses.local import PageFacts, WordEvidence, case_of
+from recto.witnesses.script_model import READER, script_model_of
 
 BOX = Box(0, 0, 60, 20)
 RUSSIAN = EMPTY.with_words(["книгу", "писарь"])
@@ -106,6 +107,25 @@ def test_characters_that_could_be_others_make_a_word_less_sure() -> None:
     assert right(0.4, 0.99) < right(0.1, 0.99)
     assert right(0.1, 0.5) < right(0.1, 0.99)
     assert right(0.4, 0.5) < usual < right(0.1, 0.99)
+
+
+def test_what_the_model_of_the_script_has_counts() -> None:
+    """The same: surer; something else: less sure, the more so the less alike; nothing: least."""
+
+    def right(beside: str, code: str = "ข้อความ") -> float:
+        word = ReaderWord(code, BOX, 0.8)
+        own = ReaderWord(beside, BOX, 0.8)
+        line = Line((own,) if beside else (), BOX, (0, 20, 60, 20))
+        model = script_model_of([Reading(READER, (line,), 0.0)])
+        facts = PageFacts(EMPTY, False, 0.9, 0.9, 0.9, two_readers=True, script_model=model)
+        found = unconfirmed(case_of(AlignedWords((word,), ()), facts, 0.9))
+        assert found is not None
+        return found
+
+    assert right("") < right("กดม") + 0.01
+    assert right("กดม") < right("ข้อคาม") < right("ข้อความ") < 1
+    assert right("ข้อความ,") == right("ข้อความ")
+    assert right("ספרים", "ספרים") <= UNKNOWN  # in a script that nothing was measured in
 
 
 @pytest.mark.parametrize(

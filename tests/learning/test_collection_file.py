@@ -21,6 +21,7 @@ from recto.settings.collection import (
     Collection,
     Confusion,
     KnownWord,
+    LlmWeights,
     LoneWeights,
     NumberRule,
 )
@@ -41,6 +42,7 @@ OWN = Collection(
     confusions=(Confusion("ppocr", "m", "rn", 4), Confusion("ppocr", "", "i", 2)),
     choice=ChoiceWeights(base=0.9, seen=0.25),
     lone=LoneWeights(known=0.5),
+    llms=(LlmWeights("a-model", agreeing=1.5, mistaken=-0.25),),
     calibration=Calibration(local=WordMap(1.1, 0.9, -0.2)),
     recognisers=(taught("all", other_network("all")),),
 )
@@ -124,6 +126,14 @@ HOSTILE: dict[str, tuple[bytes | dict[str, object], str]] = {
     "a weight without end": (
         {"manifest.json": manifest(), "choice.json": b'{"base": 1e999}'},
         "choice.base",
+    ),
+    "a model's weight without end": (
+        {"manifest.json": manifest(), "llms.json": b'[{"model": "m", "agreeing": 1e999}]'},
+        "llms.0.agreeing",
+    ),
+    "a model that goes elsewhere": (
+        {"manifest.json": manifest(), "llms.json": [{"model": "m", "base_url": "http://h"}]},
+        "llms.0.base_url",
     ),
     "a weight of words": ({"manifest.json": manifest(), "choice.json": {"base": "1"}}, "choice"),
     "no number": (

@@ -17,6 +17,8 @@ from recto.compare.scores import Score
 from recto.compare.systems import PageText
 from recto.metrics.harm import RATES, Harm, harm, is_respelled, preference
 from recto.metrics.word_fate import judge
+from recto.text.alignment import compact
+from recto.text.spacing import words_of
 
 TRUTH = "the theil of 1845 was paid by Mason in full and nobody asked\nwhy the keeper had gone"
 
@@ -44,6 +46,46 @@ def test_each_harm_is_counted_once_by_its_kind(
     changed = TRUTH.replace(before, after)
     found = of(TRUTH, changed)
     assert found.words == 18
+    assert {name: getattr(found, name) for name in RATES if getattr(found, name)} == counts
+
+
+@pytest.mark.parametrize(
+    ("truth", "before", "after", "counts"),
+    [
+        # one character of a sentence that no space parts
+        ("商鞅变法使秦国富强。", "商鞅变法使秦国富强。", "商鞅变法使秦国富弱。", {"harmed": 1}),
+        ("商鞅变法使秦国富强。", "商映变法使秦国富强。", "商鞅变法使秦国富强。", {"helped": 1}),
+        (
+            "東京は大きい町です",
+            "東京は大きい町です",
+            "東京は大きいです",
+            {"harmed": 1, "dropped": 1},
+        ),
+        ("商鞅变法使秦国富强", "商鞅变法使秦国富强", "商鞅变法使秦国富强大力", {"invented": 2}),
+        # spaces are no words there, and none of the two texts has to have the other's
+        ("商鞅变法 使秦国富强", "商鞅变法使秦国富强", "商 鞅 变 法 使 秦 国 富 强", {}),
+        (
+            "在1895年签订的条约",
+            "在1895年签订的条约",
+            "在1896年签订的条约",
+            {"harmed": 1, "digits": 1},
+        ),
+        # Latin words among them stay words
+        (
+            "用 Python 编写程序",
+            "用 Python 编写程序",
+            "用 Pyton 编写程序",
+            {"harmed": 1, "respelled": 1},
+        ),
+    ],
+)
+def test_where_no_word_ends_characters_are_counted(
+    truth: str, before: str, after: str, counts: dict[str, int]
+) -> None:
+    """One wrong character of a sentence is one, and the sentence not lost."""
+    first = judge(truth, words_of(before))
+    found = harm(first, judge(truth, words_of(after)))
+    assert found.words == len([word for word in words_of(truth) if compact(word)])
     assert {name: getattr(found, name) for name in RATES if getattr(found, name)} == counts
 
 

@@ -5,7 +5,16 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from recto.model.page import Box, Choice, Line, Origin, ReaderWord, Reading, Usage
+from recto.model.page import (
+    Box,
+    Choice,
+    Line,
+    Origin,
+    ReaderWord,
+    Reading,
+    Usage,
+    WrittenLine,
+)
 from recto.model.result import (
     Block,
     Document,
@@ -92,6 +101,7 @@ def read_words(draw: st.DrawFn) -> ReaderWord:
 
 words = read_words()
 read_lines = st.builds(Line, st.lists(words, min_size=1, max_size=2).map(tuple), boxes, baselines)
+own_lines = st.builds(WrittenLine, any_text, st.none() | st.integers(0, 9), st.booleans())
 readings = st.builds(
     Reading,
     any_text,
@@ -100,6 +110,7 @@ readings = st.builds(
     any_text,
     st.builds(Usage, usd=units),
     st.lists(any_text, max_size=2).map(tuple),
+    st.lists(own_lines, max_size=2).map(tuple),
 )
 layers = st.builds(
     TextLayerUse,

@@ -11,9 +11,10 @@ from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.model.result import PageResult, ResultLine, Word
 from recto.reasons import Reason
 from recto.witnesses.registry import WITNESSES
+from recto.witnesses.script_model import READER as SCRIPT_MODEL
 from recto.writers import WRITERS
 from recto.writers.base import Head, Reviewed
-from recto.writers.provenance import READERS, Variant, provenance
+from recto.writers.provenance import READERS, Variant, details, provenance
 
 ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
 PAGE = "{http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15}"
@@ -79,6 +80,15 @@ def test_a_word_of_one_reader_is_its_own() -> None:
     word = Word("Mason", BOX, 0.5, "llm", Reason.LLM_ALONE, 0.0, ("Masou",))
     found = provenance(read_page(word)).of(word)
     assert found == (Variant("Mason", ("llm",), 0.5), Variant("Masou", (), None))
+
+
+def test_the_model_of_a_script_is_named_beside_what_it_read() -> None:
+    """It is half a witness, and its text one of the variants."""
+    word = Word("ข้อ", BOX, 0.9, "tesseract", Reason.ONLY_READER)
+    made = read_page(word, reading(SCRIPT_MODEL, "ขอ", 0.8, "tesseract 5.3.0 Thai psm 3"))
+    _, other = provenance(made).of(word)
+    assert other == Variant("ขอ", (SCRIPT_MODEL,), 0.8)
+    assert details(made) == {SCRIPT_MODEL: "tesseract 5.3.0 Thai psm 3"}
 
 
 def test_every_witness_is_a_reader_with_a_reason_that_names_it() -> None:

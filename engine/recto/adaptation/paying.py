@@ -23,7 +23,8 @@ from recto.adaptation.lines import SeenLine, SeenPage, known_lines, normal, seen
 from recto.adaptation.rereading import Kept, Reread, reread
 from recto.arbitration.local_reading import local_lines
 from recto.errors import MissingDependency
-from recto.learning.paying import Outcome, compared, halves_of
+from recto.learning.outcomes import Outcome, compared
+from recto.learning.paying import halves_of
 from recto.learning.places import KnownPage, is_inside
 from recto.learning.weights import lessons_of
 from recto.model.result import PageResult, Word

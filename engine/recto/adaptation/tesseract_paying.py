@@ -28,7 +28,8 @@ from recto.adaptation.tesseract_programs import (
 )
 from recto.errors import BadArguments
 from recto.learning.examples import printed_lines
-from recto.learning.paying import Outcome, compared, halves_of
+from recto.learning.outcomes import Outcome, compared
+from recto.learning.paying import halves_of
 from recto.learning.places import KnownPage
 from recto.learning.weights import lessons_of
 from recto.model.result import PageResult

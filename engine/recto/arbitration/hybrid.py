@@ -39,7 +39,7 @@ from recto.model.result import Word
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import Reason
 from recto.text.spacing import joined
-from recto.witnesses.local import LocalReading
+from recto.witnesses.local import LocalReading, with_model
 from recto.witnesses.matching import transcript_words
 
 
@@ -66,6 +66,7 @@ def hybrid_page(
     Where answers name their lines, a line without an answer keeps its local reading. A whole-page
     text of which a part fell back names nothing that could be kept apart, so the local page stands.
     """
+    reading = with_model(reading, transcript.model)
     if names_lines(transcript):
         return _named_lines(reading, transcript, look)
     for event in transcript.events:

@@ -7,12 +7,12 @@ truncated or refused is never "ok": its local reading stands, and its status nam
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from recto.local.fusion import LocalLine
-from recto.model.page import Reading
+from recto.model.page import Reading, WrittenLine
 from recto.model.result import ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import BY_CODE, Reason
@@ -91,7 +91,18 @@ def _llm_reading(name: str, transcript: Transcript, unprinted: Sequence[str] = (
         f"{transcript.model}, saw {transcript.saw}{replayed}",
         transcript.usage,
         (*transcript.events, *notes),
+        tuple(_written(transcript)),
     )
+
+
+def _written(transcript: Transcript) -> Iterator[WrittenLine]:
+    """What `recto learn` compares with a truth; not what was read of single places, nor lines that
+    an answer has beside those that it was asked about.
+    """
+    for line in transcript.lines:
+        is_added = transcript.asked is not None and line.line is None
+        if line.region is None and not is_added:
+            yield WrittenLine(line.text, line.line, line.confirmed)
 
 
 def llm_notes(transcript: Transcript) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ NEEDED = {
     "eng": "pages are read with another language first without eng",
     "osd": "some scripts are not told apart without osd",
 }
+# Beside Tesseract's model of a language: of one program, trained on the same fonts.
+HALF = "and half a witness (the model of the script, not independent)"
 VISION, LOOKS = "vision LLM", "second looks"
 PACKAGES = (
     "opencv-python-headless",
@@ -144,19 +146,23 @@ def languages() -> Finding:
 
 
 def witnesses() -> Finding:
-    """How many independent readers each installed language has."""
+    """How many independent readers each installed language has, and where half a witness, the
+    model of its script, is read beside one.
+    """
     from recto.readers.tesseract.install import NO_LANGUAGE, installation
-    from recto.witnesses.languages import witnesses_of
+    from recto.witnesses.languages import half_witness, witnesses_of
 
-    by_count: dict[int, list[str]] = {}
-    for code in installation().languages:
+    have = installation().languages
+    by_count: dict[tuple[int, bool], list[str]] = {}
+    for code in have:
         if code not in NO_LANGUAGE:
-            count = len(witnesses_of(code))
-            by_count.setdefault(count, []).append(code)
+            counted = len(witnesses_of(code)), bool(half_witness(code, have))
+            by_count.setdefault(counted, []).append(code)
     parts = []
-    for count in sorted(by_count, reverse=True):
+    for count, has_half in sorted(by_count, reverse=True):
         noun = "independent reader" if count == 1 else "independent readers"
-        parts.append(f"{count} {noun}: {' '.join(by_count[count])}")
+        half = f", {HALF}" if has_half else ""
+        parts.append(f"{count} {noun}{half}: {' '.join(by_count[count, has_half])}")
     return Finding("readers", True, "; ".join(parts) or "no language", needed=False)
 
 

@@ -34,13 +34,16 @@ def rows(*, every: bool) -> list[str]:
     """A line a language, for people."""
     from recto.readers.tesseract.install import NO_LANGUAGE, installed_languages
     from recto.readers.tesseract.language_names import CODES, name_of
-    from recto.witnesses.languages import witnesses_of
+    from recto.witnesses.languages import half_witness, witnesses_of
 
     installed = [code for code in installed_languages() if code not in NO_LANGUAGE]
     found = []
     for code in installed:
-        readers = witnesses_of(code)
-        found.append(f"{code:14} {name_of(code):20} {' and '.join(readers)}")
+        readers = " and ".join(witnesses_of(code))
+        beside = half_witness(code, installed)
+        if beside:
+            readers += f", half a witness: {beside}"
+        found.append(f"{code:14} {name_of(code):20} {readers}")
     if every:
         others = CODES.difference(installed, NO_LANGUAGE)
         found += [f"{code:14} {name_of(code):20} not installed" for code in sorted(others)]

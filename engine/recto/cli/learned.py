@@ -24,6 +24,7 @@ PARTS = {
     "calibration": "confidence",
     "recogniser": "reader of old print",
     "tesseract": "Tesseract",
+    "llm": "local against LLM",
     "examples": "examples for an LLM",
 }
 
@@ -54,7 +55,7 @@ def told(found: Learned) -> list[str]:
 
 
 def _row(tried: Part) -> str:
-    name = PARTS[tried.part]
+    name = tried.what or PARTS[tried.part]
     if not tried.kept:
         return f"left out  {name:20} {tried.why}"
     if tried.part == "examples":

@@ -16,6 +16,7 @@ from recto.compare.systems import PageText
 from recto.metrics.harm import RATES, Harm, harm, preference, total
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_fate import Judged, judge
+from recto.text.spacing import words_of
 
 BASES = ("tesseract", "local")
 
@@ -69,7 +70,7 @@ def _judged(pages: Sequence[PageText], truths: Mapping[PageKey, str]) -> dict[Pa
         if truth is None:
             continue
         plain = strip_markers(page.text)
-        judged = judge(strip_markers(truth), plain.split())
+        judged = judge(strip_markers(truth), words_of(plain))
         rates = rates_of(page, truth)
         found[key] = _Page(judged, rates.cer)
     return found

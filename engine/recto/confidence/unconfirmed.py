@@ -5,6 +5,10 @@ local_words.py were learned where agreement decides; here only Tesseract's own s
 word, its characters, its line and its page, and its word list tell. Learned on Arabic, Hindi,
 Korean and Thai (benchmarks/learn/unconfirmed.py), measured on Russian and Ukrainian, too; of any
 other such script nothing is known, and that is said.
+
+Where the model of the page's script read it, too (witnesses/script_model.py), what it has at the
+place counts by weights of their own. It is no second reader: the weights have learned how often it
+repeats an error.
 """
 
 from __future__ import annotations
@@ -14,7 +18,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import exp, log
 
-from recto.confidence.trees import load
+from rapidfuzz.distance import Levenshtein
+
+from recto.confidence.trees import load, weighted
 from recto.local.spelling import script_of, speller
 from recto.model.page import Choice
 from recto.readers.ppocr.scripts import unreadable
@@ -22,6 +28,8 @@ from recto.witnesses.local import WordEvidence
 from recto.witnesses.registry import Testimony
 
 COLUMNS = ("constant", "tesseract_odds", "known", "page_tesseract", "line", "rivals", "least_odds")
+# Where the script's model read the page: the same letters, and how alike its letters are, 0..1.
+BESIDE = (*COLUMNS, "same_beside", "alike_beside")
 LEAST, MOST = 0.02, 0.99  # Tesseract's confidence, before it becomes log odds
 RIVAL = 0.2  # probability of a character's second best from which it is another reading
 # Where Tesseract was not asked what it weighed besides: the means over the pages that were learned
@@ -43,10 +51,11 @@ def unconfirmed(case: WordEvidence) -> float | None:
     """0..1, by weights; at most UNKNOWN in an unmeasured script."""
     if not case.is_unconfirmable:
         return None
-    row = features(case)
-    odds = 0.0
-    for weight, value in zip(_weights(), row, strict=True):
-        odds += weight * value
+    beside = features_beside(case)
+    if beside is None:
+        odds = weighted(_weights("unconfirmed", COLUMNS), features(case))
+    else:
+        odds = weighted(_weights("script_model", BESIDE), beside)
     right = 1 / (1 + exp(-odds))
     (only,) = case.testimonies
     is_measured = _script(only.text) in MEASURED
@@ -69,6 +78,18 @@ def features(case: WordEvidence) -> tuple[float, ...]:
     known = float(case.facts.lexicon.knows(only.text))
     page = case.facts.tesseract_mean
     return 1.0, odds, known, page, case.line_confidence, *_by_characters(only)
+
+
+def features_beside(case: WordEvidence) -> tuple[float, ...] | None:
+    """In the order of BESIDE; None where no model of the script read the page."""
+    model = case.facts.script_model
+    if model is None:
+        return None
+    (only,) = case.testimonies
+    beside = model.letters_at(only.words)
+    is_same = bool(beside) and beside == only.letters
+    alike = Levenshtein.normalized_similarity(beside, only.letters)
+    return (*features(case), float(is_same), alike)
 
 
 def _by_characters(only: Testimony) -> tuple[float, float]:
@@ -118,7 +139,7 @@ def _scripts(text: str) -> Iterable[str]:
             yield script_of(char)
 
 
-@lru_cache(maxsize=1)
-def _weights() -> tuple[float, ...]:
-    weights = load("unconfirmed", COLUMNS)
+@lru_cache(maxsize=2)
+def _weights(name: str, columns: tuple[str, ...]) -> tuple[float, ...]:
+    weights = load(name, columns)
     return tuple(weights["words"]["logistic"])

@@ -13,13 +13,14 @@ from collections.abc import Collection as Some
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from math import sqrt
 
 from rapidfuzz.distance import Levenshtein
 
 from recto.arbitration.word.local_rules import rule
 from recto.errors import InputError
 from recto.learning.counted import TWICE, added
+from recto.learning.llms import llms
+from recto.learning.outcomes import Outcome, compared
 from recto.learning.sureness import calibrated
 from recto.learning.weights import (
     CHOICE,
@@ -31,7 +32,7 @@ from recto.learning.weights import (
     taught_with,
 )
 from recto.settings.calibration import Calibration
-from recto.settings.collection import Collection, NumberRule
+from recto.settings.collection import Collection, LlmWeights, NumberRule
 from recto.settings.collection_file import Part
 from recto.text.agreement import letters
 from recto.witnesses.taught import Taught
@@ -50,14 +51,6 @@ class Learned:
     pages: int
     documents: int
     places: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came out at one place."""
-
-    wrong: int  # letters
-    printed: int
 
 
 def learned(
@@ -82,10 +75,13 @@ def learned(
         risk,
         taught_of,
     )
+    for_models = list(llms(halves))
+    made = _made(lessons, parts, calibration)
+    rows = [part for _, part in for_models]
     documents = {lesson.page.document for lesson in lessons}
     return Learned(
-        collection=_made(lessons, parts, calibration),
-        tried=(*tried, row),
+        collection=_with_llms(made, lessons, for_models),
+        tried=(*tried, row, *rows),
         pages=len(lessons),
         documents=len(documents),
         places=_size(lessons),
@@ -162,38 +158,17 @@ def _made(
     return made
 
 
-def compared(part: str, before: Sequence[Outcome], after: Sequence[Outcome]) -> Part:
-    """A part against what stood without it, place by place."""
-    mended = harmed = 0
-    for old, new in zip(before, after, strict=True):
-        mended += new.wrong < old.wrong
-        harmed += new.wrong > old.wrong
-    by_chance = sqrt(mended + harmed)
-    was, now = _errors(before), _errors(after)
-    pays = mended - harmed > by_chance and now < was
-    why = ""
-    if not pays:
-        why = f"mends {mended} places and harms {harmed}, which may be chance"
-        if not mended and not harmed:
-            why = "changes nothing"
-    return Part(
-        part=part,
-        kept=pays,
-        why=why,
-        places=len(before),
-        mended=mended,
-        harmed=harmed,
-        before=was,
-        after=now,
-    )
-
-
-def _errors(outcomes: Sequence[Outcome]) -> float:
-    """Wrong letters by those printed, at most 1."""
-    wrong = sum(each.wrong for each in outcomes)
-    printed = sum(each.printed for each in outcomes)
-    share = wrong / max(1, printed)
-    return min(1.0, round(share, 6))
+def _with_llms(
+    made: Collection,
+    lessons: Sequence[Lesson],
+    tried: Sequence[tuple[LlmWeights | None, Part]],
+) -> Collection:
+    """With the models' weights that were kept, which rest on the readers' mistakes."""
+    kept = tuple(own for own, _ in tried if own is not None)
+    if not kept:
+        return made
+    total = added(lesson.counts for lesson in lessons)
+    return replace(made, llms=kept, confusions=total.confusions())
 
 
 def _outcomes(halves: Halves, parts: Some[str]) -> list[Outcome]:

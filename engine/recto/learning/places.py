@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from recto.calibration.examples import Example, examples
 from recto.model.page import Box
 from recto.model.result import PageResult, ResultLine, Word
+from recto.model.transcript import Transcript
 from recto.text.agreement import letters
 from recto.text.alignment import compact
 from recto.text.placement import Matched, align_lines
@@ -34,6 +35,7 @@ class KnownPage:
     truths: Truths
     text: str  # the truth; empty: people said what single words are
     said: tuple[Word, ...] = ()  # people's words
+    heard: tuple[Transcript, ...] = ()  # what LLMs wrote of it
     evidence: dict[UnitAt, WordEvidence] = field(default_factory=dict)  # of the places known
 
     @property

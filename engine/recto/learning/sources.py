@@ -18,6 +18,7 @@ from recto.batch.ledger_check import refuse_wrong_values
 from recto.batch.stream import read_in_order
 from recto.compare.truth import find
 from recto.errors import RectoError
+from recto.learning.heard import heard
 from recto.learning.places import (
     KnownPage,
     Truths,
@@ -145,6 +146,7 @@ def known_page(
         truths,
         text,
         said,
+        tuple(heard(page)),
         evidence,
     )
 

@@ -2,9 +2,10 @@
 page asked for.
 
 Truth and output enter, a Fate for each truth word and a label for each output word leave. Words are
-compared by letters and digits alone. The output's order does not matter: the lines of the truth are
-placed in the output first, as the engine itself places readings, because a page aligned as one list
-of words pairs wrong words.
+compared by letters and digits alone; of scripts that part no words each character is one
+(text/spacing.py), and the output must be parted so, too. The output's order does not matter: the
+lines of the truth are placed in the output first, as the engine itself places readings, because a
+page aligned as one list of words pairs wrong words.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from recto.text.alignment import compact
 from recto.text.placement import Matched, align_lines
+from recto.text.spacing import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,12 @@ class Judged:
 
 
 def judge(truth: str, output: Sequence[str]) -> Judged:
-    """Place the truth's lines in the output's words and compare.
+    """Place the truth's lines in the output's words (`spacing.words_of` of a text) and compare.
 
     A word that found no counterpart is looked for among the output's words that found none: a table
     read row by row where the truth goes column by column has its words, in another place.
     """
-    lines = [line.split() for line in truth.splitlines() if line.strip()]
+    lines = [words_of(line) for line in truth.splitlines() if line.strip()]
     fates: dict[tuple[int, int], Fate] = {}
     labels: list[bool | None] = [None] * len(output)
     spare = _Spare(output)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model.bounds import MOST_PX, Count, Px, Says, Score, Seconds, Within
+from recto.model.bounds import MOST_PX, Count, Place, Px, Says, Score, Seconds, Within
 from recto.text.messages import one_line
 from recto.text.spacing import joined
 
@@ -240,17 +240,28 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenLine:
+    """One line as an LLM wrote it, before anything was decided."""
+
+    text: str
+    line: Annotated[Place | None, Says("of the local lines, the one that it answers")] = None
+    confirmed: Annotated[bool, Says("it gave the line back as it was shown")] = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one reader read on one page."""
 
     reader: Annotated[
-        str, Says("tesseract, ppocr, froc, multiscript, llm, second-llm or text-layer")
+        str,
+        Says("tesseract, ppocr, froc, multiscript, script-model, llm, second-llm or text-layer"),
     ]
     lines: Annotated[tuple[Line, ...], Says("in the reader's own order")]
     seconds: Seconds
     detail: str = ""  # version, model and languages, for the record
     usage: Usage = field(default_factory=Usage)
     notes: tuple[str, ...] = ()  # named events, e.g. guards that fired
+    written: Annotated[tuple[WrittenLine, ...], Says("an LLM's own text, line by line")] = ()
 
     @property
     def words(self) -> tuple[ReaderWord, ...]:

@@ -20,6 +20,7 @@ from recto.model.page import Reading
 from recto.model.result import TextLayerUse, Upright
 from recto.model.transcript import Decision, Evidence
 from recto.witnesses.local import LocalReading
+from recto.witnesses.script_model import READER as SCRIPT_MODEL
 from recto_preprocessing import Step
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class ReadPage:
 
     @property
     def further(self) -> tuple[Reading, ...]:
-        """Of readers beyond these two."""
-        known = ("tesseract", "ppocr")
+        """Of readers beyond these two; the script's model is none that has words of its own."""
+        known = ("tesseract", "ppocr", SCRIPT_MODEL)
         return tuple(reading for reading in self.readings if reading.reader not in known)
 
 

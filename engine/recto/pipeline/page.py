@@ -51,6 +51,8 @@ from recto.settings.llm import LlmOptions
 from recto.sources.opening import holds_pdf
 from recto.witnesses.local import LocalReading, page_facts
 from recto.witnesses.registry import LOCAL, speakers
+from recto.witnesses.script_model import READER as SCRIPT_MODEL
+from recto.witnesses.script_model import script_model_of
 from recto_preprocessing import View
 
 if TYPE_CHECKING:
@@ -132,7 +134,7 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
     """
     page = visible(page)
     view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
-    names = {witness.name for witness in LOCAL}
+    names = {SCRIPT_MODEL, *(witness.name for witness in LOCAL)}
     local = tuple(reading for reading in earlier.readings if reading.reader in names)
     # Where an LLM was heard, it was its answer that was cut off.
     llm_was_heard = len(local) < len(earlier.readings)
@@ -233,6 +235,7 @@ def _reading(
             blackletter=read.is_blackletter,
             taught=taught,
         )
+        facts = replace(facts, script_model=script_model_of(read.readings))
         return judge_page(lines, facts)
 
 

@@ -18,6 +18,7 @@ from recto.local.small_image import line_page
 from recto.local.sure_lines import read_unsure, sure_page
 from recto.model.page import Page, Reading
 from recto.pipeline.own_language import OwnReading, read_in_own_language
+from recto.pipeline.script_model import by_script_model
 from recto.pipeline.stages import Stages, Stopwatch
 from recto.pipeline.third_reader import (
     Typeset,
@@ -52,6 +53,7 @@ class LocalReadings:
     tesseract: Reading
     ppocr: Reading | None  # None: it was not asked
     third: Reading | None = None  # of a reader for such pages; None: of others
+    script_model: Reading | None = None  # of the page's script; None: it was not asked
     notes: tuple[str, ...] = ()  # of the page's language
     is_blackletter: bool = False
     looks: tuple[str, ...] = ()  # of a small image, what each cleaning of it was read as
@@ -59,7 +61,7 @@ class LocalReadings:
     @property
     def readings(self) -> tuple[Reading, ...]:
         """Tesseract's first."""
-        later = (self.ppocr, self.third)
+        later = (self.ppocr, self.third, self.script_model)
         asked = [reading for reading in later if reading is not None]
         return (self.tesseract, *asked)
 
@@ -83,9 +85,20 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     reading = own.reading
     others = _others(stages, own, clean, lines, watch)
     ppocr, third = (each and respelled(each, spelling) for each in others)
+    with watch.time("script model"):
+        beside = by_script_model(clean.tesseract, own, stages)
     found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
+    notes = (*own.notes, *beside.notes)
     return LocalReadings(
-        clean, own.tesseract, reading, ppocr, third, own.notes, found, prepared.looks
+        clean,
+        own.tesseract,
+        reading,
+        ppocr,
+        third,
+        beside.reading,
+        notes,
+        found,
+        prepared.looks,
     )
 
 

@@ -76,7 +76,7 @@ def weights_digest() -> str:
     """
     state = hashlib.sha256()
     folder = resources.files("recto.confidence") / "weights"
-    for name in ("conflict", "local", "unconfirmed", "llm", "overrule", "numbers"):
+    for name in ("conflict", "local", "unconfirmed", "script_model", "llm", "overrule", "numbers"):
         weights = folder / f"{name}.json"
         state.update(weights.read_bytes())
     return state.hexdigest()[:DIGITS]

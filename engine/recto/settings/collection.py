@@ -95,6 +95,21 @@ class LoneWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class LlmWeights:
+    """Of the columns of confidence/collected_llm.py's row, for one model's words against those of
+    the local readers; as shipped.
+    """
+
+    model: Line
+    base: Weight = 1.0
+    agreeing: Weight = 0.0
+    differing: Weight = 0.0
+    mistaken: Weight = 0.0
+
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True, slots=True)
 class Recogniser:
     """A recogniser of lines that was taught further: the shipped network with other weights."""
 
@@ -144,6 +159,7 @@ class Collection:
     confusions: tuple[Confusion, ...] = ()
     choice: ChoiceWeights | None = None
     lone: LoneWeights | None = None
+    llms: tuple[LlmWeights, ...] = ()
     calibration: Calibration | None = None
     recognisers: tuple[Recogniser, ...] = ()
     examples: tuple[PromptExample, ...] = ()  # for an LLM's prompt, where the user wants it

@@ -59,6 +59,7 @@ class Part:
 
     part: Text
     kept: bool
+    what: Line = ""  # of several of one kind: an LLM's name
     why: Line = ""  # it was left out
     places: Count = 0
     mended: Count = 0

@@ -9,7 +9,7 @@ truth and nothing here decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
@@ -22,6 +22,7 @@ from recto.readers.tesseract.lexicon import Lexicon
 from recto.settings.calibration import SHIPPED, Calibration
 from recto.text.agreement import figures, has_figure, letters
 from recto.text.alignment import compact
+from recto.text.spacing import has_unspaced
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.registry import (
     TWO,
@@ -32,10 +33,12 @@ from recto.witnesses.registry import (
     heard,
     is_unconfirmable,
 )
+from recto.witnesses.script_model import ScriptModel
 from recto.witnesses.taught import Taught
 
 UnitAt = tuple[int, int]  # (line, unit) of the local reading
 
+FEWEST = 5  # characters of a line that says how surely PP-OCR reads it
 MOST_BEYOND = 0.5  # share of the page's characters that the second reader has no letters for
 BLACKLETTER = ("fraktur", "frk", "deu_latf", "dan_frak", "slk_frak")
 
@@ -54,6 +57,7 @@ class PageFacts:
     calibration: Calibration = SHIPPED  # the user's own, through which confidences and flags go
     witnesses: Mapping[str, Witness] = field(default_factory=lambda: WITNESSES)  # who may speak
     taught: Taught | None = None  # by the user's own collection
+    script_model: ScriptModel | None = None  # what it read; None: it was not asked
 
     @property
     def tesseract_alone(self) -> bool:
@@ -80,6 +84,8 @@ class WordEvidence:
     line_confidence: float  # mean of Tesseract's words on this line
     similarity: float  # of the compact texts of the first two readers
     facing_page: bool = False  # its line is torn off the page beside this one
+    # PP-OCR's mean over the other characters of its line, where no word ends there; 0: too few
+    line_characters: float = 0.0
 
     @property
     def agreed(self) -> bool:
@@ -165,10 +171,26 @@ class LocalReading:
         return sum(confidences) / max(1, len(confidences))
 
 
+def with_model(reading: LocalReading, model: str) -> LocalReading:
+    """The same where an LLM has read the page, of which a collection may know something."""
+    taught = reading.facts.taught
+    if taught is None or not taught.llms:
+        return reading
+    facts = replace(reading.facts, taught=taught.beside(model))
+    return replace(reading, facts=facts)
+
+
 def cases(line: LocalLine, facts: PageFacts) -> tuple[WordEvidence, ...]:
     """One case for each unit of a line."""
     confidence = mean_confidence(line)
-    found = [case_of(unit, facts, confidence, line.facing_page) for unit in line.units]
+    characters = [word for unit in line.units for word in unit.ppocr if has_unspaced(word.text)]
+    found = []
+    for unit in line.units:
+        case = case_of(unit, facts, confidence, line.facing_page)
+        if len(characters) > FEWEST and not unit.tesseract and unit.ppocr:
+            others = [word.raw_confidence for word in characters if word not in unit.ppocr]
+            case = replace(case, line_characters=_mean(others))
+        found.append(case)
     return tuple(found)
 
 

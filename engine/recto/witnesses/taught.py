@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from math import log
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.settings.collection import Collection
+from recto.settings.collection import Collection, LlmWeights
 from recto.text.alignment import compact
 
 Mistake = tuple[str, str, str]  # reader, printed, read
@@ -38,6 +38,9 @@ class Taught:
     # of the rows of confidence/collected.py; empty: as shipped
     choice: tuple[float, ...] = ()
     lone: tuple[float, ...] = ()
+    # of the row of confidence/collected_llm.py, by model, and of the model that has read the page
+    llms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    llm: tuple[float, ...] = ()
     digest: str = ""  # of the collection
 
     def times(self, letters: str) -> int:
@@ -47,6 +50,11 @@ class Taught:
     def fits(self, text: str) -> bool:
         """Whether a number or code looks like one of the collection's."""
         return shape(text) in self.shapes
+
+    def beside(self, model: str) -> Taught:
+        """The same on a page that this LLM has read."""
+        own = self.llms.get(model, ())
+        return replace(self, llm=own)
 
     def cost(self, reader: str, printed: str, read: str) -> float:
         """Nats: how unlikely the reader writes `read` where `printed` stands; both compact."""
@@ -73,8 +81,15 @@ def taught(collection: Collection) -> Taught:
         printed=judged_letters(mistakes),
         choice=astuple(collection.choice) if collection.choice else (),
         lone=astuple(collection.lone) if collection.lone else (),
+        llms=dict(map(llm_weights, collection.llms)),
         digest=collection.digest,
     )
+
+
+def llm_weights(own: LlmWeights) -> tuple[str, tuple[float, ...]]:
+    """A model, and the weights of its row."""
+    model, *weights = astuple(own)
+    return model, tuple(weights)
 
 
 def judged_letters(mistakes: Mapping[Mistake, int]) -> dict[tuple[str, str], int]:

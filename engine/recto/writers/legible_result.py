@@ -52,7 +52,11 @@ def _legible_reading(reading: Reading) -> Reading:
         words = tuple(map(_legible_reader_word, line.words))
         lines.append(replace(line, words=words))
     notes = _texts(reading.notes)
-    return replace(reading, lines=tuple(lines), notes=notes)
+    written = []
+    for own in reading.written:
+        text = printable(own.text)
+        written.append(replace(own, text=text))
+    return replace(reading, lines=tuple(lines), notes=notes, written=tuple(written))
 
 
 def _legible_reader_word(word: ReaderWord) -> ReaderWord:

@@ -15,10 +15,15 @@ from recto.model.page import Origin, ReaderWord
 from recto.model.result import PageResult, Word
 from recto.reasons import Reason
 from recto.text.spacing import joined
+from recto.witnesses.script_model import READER as SCRIPT_MODEL
 from recto.writers.characters import printable
 from recto.writers.report_readings import placed
 
-READERS: tuple[str, ...] = tuple(name for name in get_args(Origin) if name != "agreed")
+# Who has texts of its own; the script's model has no printed word, and what it read is kept.
+READERS: tuple[str, ...] = (
+    *(name for name in get_args(Origin) if name != "agreed"),
+    SCRIPT_MODEL,
+)
 # Reasons that say that the LLM has the printed text, to the mark, whoever's word is printed.
 LLM_HAS_IT = frozenset(
     {

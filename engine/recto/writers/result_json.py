@@ -29,7 +29,9 @@ from recto.writers.legible_result import legible_page
 
 SCHEMA = "1"
 # Absent from the JSON where there is none.
-LEFT_OUT = frozenset({"text_layer", "upright", "dpi_down", "choices", "scores", "unsettled"})
+LEFT_OUT = frozenset({
+    "text_layer", "upright", "dpi_down", "choices", "scores", "unsettled", "written", "confirmed"
+})  # fmt: skip
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: UTF-8 cannot hold it
 WITH_TEXT = (ResultLine, PageResult)
 PARTING = rb"\f"  # between two pages, as JSON has it

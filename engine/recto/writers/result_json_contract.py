@@ -28,7 +28,8 @@ Value = TypeVar("Value")
 REMEDY = "read the page images again"
 # of one page (a dense one has 2 MiB), or of a file that is not one page a line
 MOST_BYTES = 1 << 27
-MINOR = "1.2"  # of the schema; 1.1 brought `text`, 1.2 `triage`, `unsettled` and `collection`
+# Of the schema; 1.1 brought `text`, 1.2 `triage`, `unsettled` and `collection`, 1.3 `written`.
+MINOR = "1.3"
 # Properties that are made of others and not read back: where they stand, and what they are.
 TEXTS = {
     "ResultLine": "its words, joined by single spaces where their script has any",

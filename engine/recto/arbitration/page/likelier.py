@@ -13,6 +13,7 @@ from recto.arbitration.entries import PrintedWords
 from recto.arbitration.page import choice
 from recto.reasons import Reason
 from recto.text.alignment import compact
+from recto.text.spacing import has_unspaced
 from recto.witnesses.llm import LlmFacts
 
 # similarity of the LLM's text with PP-OCR's from which it has read the page: what it has otherwise
@@ -21,6 +22,8 @@ HAS_READ = 0.95
 # by which the expected share of wrong characters must differ: with less a page that a good model
 # read is taken from it as often as one that a weak one failed
 CLEARLY = 0.02
+# share of a page's words in scripts that part none, above which it is written in these
+UNSPACED = 0.5
 
 
 def likelier(
@@ -28,15 +31,16 @@ def likelier(
 ) -> Reason | None:
     """The share of wrong characters to be expected of the local page is clearly the smaller one.
 
-    Not on blackletter, nor where the LLM writes what PP-OCR cannot: there the confidence of local
-    words was not learned. Nor on one local reader's word alone.
+    Not on blackletter, nor in a script that parts no words, nor where the LLM writes what PP-OCR
+    cannot: there the confidence of local words was not learned beside an LLM's. Nor on one local
+    reader's word alone.
     """
     pairs = facts.pairs
     if facts.local.tesseract_alone:
         return None
     if facts.local.blackletter or pairs.beyond >= choice.BEYOND:
         return None
-    if pairs.llm_ppocr >= HAS_READ:
+    if pairs.llm_ppocr >= HAS_READ or _unspaced(hybrid):
         return None
     if expected_errors(local) + CLEARLY < expected_errors(hybrid):
         return Reason.LOCAL_PAGE_IS_LIKELIER
@@ -52,3 +56,9 @@ def expected_errors(entries: Sequence[PrintedWords]) -> float:
             characters += length
             wrong += length * (1 - word.confidence)
     return wrong / characters if characters else 1.0
+
+
+def _unspaced(entries: Sequence[PrintedWords]) -> bool:
+    words = [word.text for entry in entries for word in entry.verdicts]
+    of_them = sum(map(has_unspaced, words))
+    return of_them > UNSPACED * len(words)

@@ -19,6 +19,7 @@ from recto.confidence.collected import candidates, is_printed, tesseract_odds
 from recto.confidence.third_reader import Candidate
 from recto.reasons import Reason
 from recto.text.old_letters import has_old_letters
+from recto.text.spacing import has_unspaced
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
 from recto.witnesses.low_line import as_most_join, is_cut
@@ -29,6 +30,8 @@ WEAK_MARK = 0.8
 LOOKALIKES = str.maketrans("oilszbgq", "01152699")  # compact text is lower case
 # share of the page whose letters the second reader lacks: then the page is in another script
 FOREIGN = 0.3
+# mean score of a line's other characters from which a doubtful one among them is text, too
+SURE_LINE = 0.9
 SURE_SPACE = 0.9  # confidence from which the spaces are trusted that one reader has more
 
 # P(right) of a word in a line of which Tesseract is sure: .982 of 4140 words, .964 of 4589 of
@@ -190,9 +193,12 @@ def only_one(case: WordEvidence) -> LocalChoice | None:
 
 
 def counts_alone(case: WordEvidence, only: Testimony) -> bool:
-    """As shipped, a word that one reader alone has is text."""
+    """As shipped, a word that one reader alone has is text. A character of a script that parts no
+    words is no stain where its line is surely read: the line speaks for it.
+    """
     is_text = case.line_confidence >= only.witness.lone_line
-    return is_text and only.confidence >= only.witness.lone_word
+    in_line = case.line_characters >= SURE_LINE and has_unspaced(only.text)
+    return is_text and (only.confidence >= only.witness.lone_word or in_line)
 
 
 def _stands_alone(case: WordEvidence, only: Testimony) -> bool:

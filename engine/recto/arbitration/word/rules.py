@@ -24,7 +24,7 @@ from recto.arbitration.word.digits import changes, digits, is_stroke, supported,
 from recto.arbitration.word.second_model import by_another
 from recto.arbitration.word.spelling import respelled
 from recto.arbitration.word.spelling import surely_read as all_surely_read
-from recto.confidence.overrule import overrule_probability
+from recto.confidence.collected_llm import local_probability
 from recto.reasons import Reason
 from recto.text.agreement import has_figure, spelt
 from recto.text.alignment import compact
@@ -102,7 +102,7 @@ def overruled(case: LlmEvidence) -> LlmChoice | None:
     if (
         case.locals_agree
         and not is_stroke(case.agreed_letters, case.llm)
-        and overrule_probability(case) >= LIKELY
+        and local_probability(case) >= LIKELY
     ):
         return LlmChoice(take_llm=False, origin="agreed", reason=Reason.TWO_READERS_OVERRULE_LLM)
     return None
@@ -123,7 +123,7 @@ def outweighed(case: LlmEvidence) -> LlmChoice | None:
     """
     if case.locals_agree or not comparable(case) or case.facts.dissent.llm >= RELIABLE:
         return None
-    if overrule_probability(case) >= LIKELY_ALONE:
+    if local_probability(case) >= LIKELY_ALONE:
         return LlmChoice(
             take_llm=False,
             origin=case.local_choice.origin,

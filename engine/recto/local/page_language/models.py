@@ -48,10 +48,11 @@ def code_for(script: str, text: str) -> str:
 def readers_of(script: str, installed: Collection[str]) -> tuple[str, ...]:
     """Installed models of a script: its languages first, then the model of the script itself."""
     languages = [code for code in codes_of(script) if code in installed]
-    return (*languages, *_script_models(script, installed))
+    return (*languages, *script_models(script, installed))
 
 
-def _script_models(script: str, installed: Collection[str]) -> Iterator[str]:
+def script_models(script: str, installed: Collection[str]) -> Iterator[str]:
+    """The installed one of the script itself, by whichever name."""
     name = _MODELS.get(script, script.capitalize())
     if name not in SCRIPT_PACKAGES:
         return

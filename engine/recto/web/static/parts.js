@@ -58,7 +58,7 @@ export function figure(image, crop, box, label) {
 }
 
 const READERS = new Map([["tesseract", "Tesseract"], ["ppocr", "PP-OCR"], ["froc", "FROC"],
-  ["multiscript", "reader of many scripts"], ["llm", "LLM"]]);
+  ["multiscript", "reader of many scripts"], ["script-model", "model of the script"], ["llm", "LLM"]]);
 
 /** A reader as people call it; the data keep its code. */
 export const readerName = (code) => READERS.get(code) ?? code;
