@@ -7,6 +7,7 @@ corpora.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ from recto.reading_order import choice
 
 LOOKS = {"clean": None, "scan": scan, "photo": photo}
 ANY_FILE = click.Path(path_type=Path)
+OLD_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
 FOLDER_OF_LAYOUTS = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -93,11 +95,13 @@ def _write(rendered: Rendered, look: str, out: Path) -> None:
 @cli.command("learn")
 @click.argument("folder", type=FOLDER_OF_LAYOUTS)
 @click.option("--out", type=ANY_FILE, default=ORDER)
-def learn_command(folder: Path, out: Path) -> None:
+@click.option("--beside", type=OLD_FILE, help="Earlier weights: the mean of both is written.")
+def learn_command(folder: Path, out: Path, beside: Path | None) -> None:
     """Learn the weights of reading order from the layouts in FOLDER."""
+    earlier = json.loads(beside.read_text(encoding="utf-8")) if beside else None
     found = learning.pages(folder)
     click.echo(f"{len(found.taught)} pages to learn from, {len(found.held_out)} held out")
-    out.write_text(learning.learn(found.taught), encoding="utf-8")
+    out.write_text(learning.learn(found.taught, earlier), encoding="utf-8")
 
 
 @cli.command("report")

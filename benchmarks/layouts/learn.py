@@ -1,8 +1,8 @@
 """The weights of reading order, learned on composed pages alone: no real page teaches it.
 
 Layouts enter (`python -m benchmarks.layouts make --look no-image`), weights in the engine's form
-leave. Every other page is seen as a scan, the rest as photos. Families that are held out
-(families/__init__.py) teach nothing and are reported.
+leave. A page that teaches is seen both as a scan and as a photo, of those reported every other one
+as a photo. Families that are held out (families/__init__.py) teach nothing and are reported.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from recto.reading_order.choice import COLUMNS, preferred
 from recto.reading_order.rows import Boxes
 
 SHAPE = Shape(trees=100, depth=6, rate=0.1, leaf=30)
+LOOKS = ("scan", "photo")
+FIRST = Shape(trees=50, depth=6, rate=0.15, leaf=30)  # only teaches where to walk
 BAGS = 3
 SHARE = 0.7  # of the pages in a bag
-ROUNDS = 2  # of walks with what was learned before
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,34 @@ def pages(folder: Path) -> Pages:
     found = Pages([], [])
     for at, file in enumerate(sorted(folder.glob("*.json"))):
         layout = load(file)
-        page = seen(layout, "photo" if at % 2 else "scan")
-        if page is not None:
-            is_held_out = layout.family in HELD_OUT
-            (found.held_out if is_held_out else found.taught).append(Walker(page))
+        is_held_out = layout.family in HELD_OUT
+        looks = LOOKS[at % 2 :][:1] if is_held_out else LOOKS
+        for look in looks:
+            page = seen(layout, look)
+            if page is not None:
+                (found.held_out if is_held_out else found.taught).append(Walker(page))
     return found
 
 
-def learn(taught: Sequence[Walker]) -> str:
-    """The file of weights."""
+def learn(taught: Sequence[Walker], earlier: dict[str, Any] | None = None) -> str:
+    """The file of weights. With earlier ones, whose pages are not to be composed again: the mean of
+    what is learned now and of those.
+    """
     _walk(taught, by_truth(random.Random(1)))  # noqa: S311
     _walk(taught, by_rules)
-    weights = _fit(taught)
-    for _ in range(ROUNDS - 1):
-        _walk(taught, as_learned(trees_of(weights)))
-        weights = _fit(taught)
-    return json.dumps({"features": list(COLUMNS), **weights}) + "\n"
+    first = _fit_one(taught, FIRST)
+    _walk(taught, as_learned(trees_of(first)))
+    learned = _fit(taught)
+    if earlier is not None:
+        learned = beside(learned, earlier)
+    return json.dumps({"features": list(COLUMNS), **learned}) + "\n"
+
+
+def beside(learned: dict[str, Any], earlier: dict[str, Any]) -> dict[str, Any]:
+    """The mean of both; the earlier trees may know fewer figures, by their names."""
+    places = [COLUMNS.index(name) for name in earlier["features"]]
+    moved = [[places[at] for at in tree] for tree in earlier["feature"]]
+    return _mean_of([earlier | {"feature": moved}, learned])
 
 
 def as_learned(trees: Trees) -> Chooser:
@@ -99,17 +112,17 @@ def _walk(taught: Sequence[Walker], choose: Chooser) -> None:
         page.order(choose)
 
 
-def _fit(taught: Sequence[Walker]) -> dict[str, object]:
+def _fit(taught: Sequence[Walker]) -> dict[str, Any]:
     """Boosted trees that tell right ways from wrong ones, the mean of some ensembles that each saw
     a part of the pages (bagging, Breiman 1996): single ones differ much on print that is new to
     them.
     """
     dice = random.Random(0)  # noqa: S311
     share = round(SHARE * len(taught))
-    return _mean_of([_fit_one(dice.sample(list(taught), share)) for _ in range(BAGS)])
+    return _mean_of([_fit_one(dice.sample(list(taught), share), SHAPE) for _ in range(BAGS)])
 
 
-def _fit_one(taught: Sequence[Walker]) -> dict[str, Any]:
+def _fit_one(taught: Sequence[Walker], shape: Shape) -> dict[str, Any]:
     """A node counts by the root of its size, however many ways it has."""
     rows, right, weights = [], [], []
     for page in taught:
@@ -118,7 +131,7 @@ def _fit_one(taught: Sequence[Walker]) -> dict[str, Any]:
             right.append(met.is_right)
             weights.append(_weight(met))
     weight = np.concatenate(weights)
-    model = trees_fitted(np.vstack(rows), np.concatenate(right), weight / weight.mean(), SHAPE)
+    model = trees_fitted(np.vstack(rows), np.concatenate(right), weight / weight.mean(), shape)
     return exported(model)
 
 

@@ -7,12 +7,27 @@ from pathlib import Path
 import pytest
 
 from benchmarks.layouts.compose import compose
-from benchmarks.layouts.families import BY_NAME, FAMILIES, HELD_OUT, notices, pairs, registers
+from benchmarks.layouts.families import (
+    BY_NAME,
+    FAMILIES,
+    HELD_OUT,
+    leaflets,
+    notices,
+    pairs,
+    registers,
+    stage,
+)
 from benchmarks.layouts.family import Family
 from benchmarks.layouts.sheet import Sheet
 from benchmarks.layouts.texts import LANGUAGES, Text, Writer
 
-NEW = (*registers.FAMILIES, *pairs.FAMILIES, *notices.FAMILIES)
+NEW = (
+    *registers.FAMILIES,
+    *pairs.FAMILIES,
+    *notices.FAMILIES,
+    *stage.FAMILIES,
+    *leaflets.FAMILIES,
+)
 SENTENCES = tuple(f"Every {word} of the page has a place of its own." for word in ("row", "line"))
 
 
@@ -58,6 +73,22 @@ def test_rows_of_an_account_are_read_across() -> None:
     sides = [flow for flow in dict.fromkeys(first) if not flow.startswith("title")]
     assert [name.partition("-")[0] for name in sides] == ["left", "right"]
     assert (sides[0], sides[1]) in sheet.relations
+
+
+def test_a_number_at_the_margin_is_read_with_its_verse() -> None:
+    """Behind the verse that it counts, or before it."""
+    sheet = sheet_of(BY_NAME["verse_with_numbers"], 2)[0]
+    kinds = re.findall(r'data-kind="(verse|number)"', sheet)
+    assert kinds.count("number") > 2
+    assert "number,number" not in ",".join(kinds)
+
+
+def test_lists_beside_each_other_come_after_what_introduces_them() -> None:
+    """Each is a flow of its own, and no order is told among them."""
+    _, sheet = sheet_of(BY_NAME["lists_side_by_side"], 1)
+    before = {first for first, _ in sheet.relations}
+    assert len(before) == 1
+    assert len(sheet.relations) >= 2
 
 
 def blocks_with_flows(page: str) -> list[tuple[int, str]]:

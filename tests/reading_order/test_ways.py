@@ -112,3 +112,27 @@ def test_the_rules_way_is_taken_unless_another_is_likelier(
     table[:, COLUMNS.index("node_in_grid")] = in_grid
     found = Ways([[] for _ in odds], ruled, table)
     assert preferred(np.array(odds), found) == taken
+
+
+def test_a_wall_between_texts_stands() -> None:
+    """However much likelier another way is."""
+    table = np.zeros((2, len(COLUMNS)))
+    odds = np.array([-3.0, 3.0])
+    assert preferred(odds, Ways([[], []], 0, table, is_wall=True)) == 0
+    assert preferred(odds, Ways([[], []], 0, table)) == 1
+
+
+def test_a_rule_down_between_texts_is_told_as_a_wall() -> None:
+    """Two columns of prose out of step with a stroke between them; without it they are columns."""
+    pieces = []
+    for left, first in ((0.0, 0.0), (340.0, 13.0)):
+        tops = [first + 30.0 * k for k in range(9)]
+        pieces += [("a line of many words", (left, top, left + 300, top + 20)) for top in tops]
+    boxes = np.array([place for _, place in pieces])
+    texts = [text for text, _ in pieces]
+    stroke = np.array([[320.0, -10.0, 320.0, 300.0]])
+    for strokes, is_wall in ((stroke, True), (NOTHING, False)):
+        page = LevelPage(boxes, texts, 20.0, NOTHING, strokes)
+        found = ways_of(page, pieces_of(page), node_of(page, np.arange(18)), depth=0)
+        assert found.is_wall is is_wall
+        assert sorted(found.parts[found.ruled][0].tolist()) == [*range(9)]

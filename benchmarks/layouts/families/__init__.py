@@ -12,6 +12,7 @@ from benchmarks.layouts.families import (
     books,
     business,
     comics,
+    leaflets,
     lists,
     magazines,
     newspapers,
@@ -20,6 +21,7 @@ from benchmarks.layouts.families import (
     registers,
     scripts,
     sections,
+    stage,
     tables,
 )
 
@@ -37,6 +39,8 @@ FAMILIES = (
     *comics.FAMILIES,
     *bibliographies.FAMILIES,
     *sections.FAMILIES,
+    *stage.FAMILIES,
+    *leaflets.FAMILIES,
 )
 
 

@@ -20,7 +20,7 @@ from recto.witnesses.registry import SECOND_LLM
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 
-SURE_ORDER = 0.3  # probability of a line's place below which the page says that it is unsure
+SURE_ORDER = 0.4  # probability of a line's place below which the page says that it is unsure
 # how the vision reader's events begin where an ask came to nothing
 FELL_BACK = f"{Reason.FELL_BACK}:"
 UNHEARD = "no answer of the vision LLM could be used"

@@ -2,9 +2,8 @@
 
 A Node enters, a Choice leaves. Every way that candidates.py finds, and the one that the rules of
 cuts.py would take, is described (figures.py) and judged by boosted trees, learned on composed pages
-with exact truth and on real ones (benchmarks/learn/order.py). The rules' way is taken unless
-another is likelier by `MARGIN`: on print of which nothing like was learned they are the safer
-guess.
+with exact truth (benchmarks/layouts/learn.py). The rules' way is taken unless another is likelier
+by `MARGIN`: on print of which nothing like was learned they are the safer guess.
 """
 
 from __future__ import annotations
@@ -43,6 +42,7 @@ class Ways(NamedTuple):
     parts: list[list[Indices]]
     ruled: int
     figures: Boxes
+    is_wall: bool = False  # the rules' way goes along a stroke down between texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,7 @@ class Choice:
     """The parts in reading order, none where the node is read row by row."""
 
     parts: Sequence[Indices]
-    probability: float  # that no two pieces stand the wrong way round by this cut, 0..1
+    probability: float  # that no other cut puts fewer pieces the wrong way round, 0..1
 
 
 def ways_of(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Ways:
@@ -69,15 +69,16 @@ def ways_of(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Ways:
     is_ruled = np.zeros((len(found), 1))
     is_ruled[at] = 1.0
     described = figures(page, pieces, node, found, depth)
-    return Ways(left, at, np.hstack([described, is_ruled]))
+    is_wall = rule is not None and rule.is_wall
+    return Ways(left, at, np.hstack([described, is_ruled]), is_wall)
 
 
 def preferred(odds: Boxes, ways: Ways) -> int:
     """The way to take by log odds (ways,): the likeliest, unless the rules' way is not much less
-    likely. In a ruled grid the rules' way stands: strokes down and across say that it is a table,
-    whatever its cells hold.
+    likely. Strokes stand: in a ruled grid they say that it is a table, whatever its cells hold, and
+    a wall between texts says that they are two.
     """
-    if ways.figures[0, IN_GRID]:
+    if ways.is_wall or ways.figures[0, IN_GRID]:
         return ways.ruled
     best = int(np.argmax(odds))
     is_likelier = odds[best] > odds[ways.ruled] + MARGIN

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recto.reading_order.candidates import Candidate, Kind, Mask, Node
+from recto.reading_order.over_gutter import OVER, over_gutters
 from recto.reading_order.pieces import Pieces
 from recto.reading_order.rows import Boxes, Indices, LevelPage
 from recto.reading_order.sides import NONE, SIDE, Sides, spread
@@ -31,6 +32,7 @@ CUT = (
     *("both_sides_above", "both_sides_below", "crossing_above", "crossing_below"),
     *("joined_lower", "joined_ended", "joined_hyphen"),
     *("width_first", "width_second", "of_height"),
+    *OVER,
 )
 Figures = dict[str, Boxes]  # (cuts,) each
 
@@ -96,6 +98,8 @@ def cut_figures(
     heights = told[0][:, height] / np.maximum(0.01, told[1][:, height])
     found = _gap(all_cuts) | _rows_beside(all_cuts) | _strokes(all_cuts) | _about_gutter(all_cuts)
     found |= _joins(all_cuts) | _widths(all_cuts) | {"of_height": heights}
+    gutters = np.where(all_cuts.is_down, all_cuts.at, np.inf)
+    found |= over_gutters(page, pieces, node, gutters)
     return np.column_stack([found[name] for name in CUT])
 
 

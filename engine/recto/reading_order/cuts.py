@@ -160,6 +160,7 @@ class Ruled:
 
     parts: Sequence[Indices]
     is_down: bool
+    is_wall: bool = False  # a stroke down between texts parts them
 
 
 def by_rule(page: LevelPage, indices: Indices) -> Ruled | None:
@@ -167,5 +168,5 @@ def by_rule(page: LevelPage, indices: Indices) -> Ruled | None:
     for rule in CUTS:
         parts = rule(page, indices)
         if len(parts) > 1:
-            return Ruled(parts, rule in DOWN)
+            return Ruled(parts, rule in DOWN, rule in (walls, about_wall))
     return None
