@@ -145,8 +145,8 @@ def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) 
 def trust_command(out: Path, root: Path | None, seen: Path | None, *, publish: bool) -> None:
     """How much the hybrid's confidence tells on printed pages, by corpus, of what OUT holds."""
     pages = corpora.select(corpora.load(corpora.folder(root)))
-    left_out = trust.trusted(trust.of_stored(out, pages))
-    in_sight = trust.trusted(trust.of_stored(seen, pages)) if seen else []
+    left_out = trust.by_corpus(trust.of_stored(out, pages))
+    in_sight = trust.by_corpus(trust.of_stored(seen, pages)) if seen else []
     click.echo(table.markdown(trust.HEADINGS, trust.lines(left_out, in_sight), names=1))
     if publish:
         trust.write(left_out, in_sight)
@@ -205,7 +205,7 @@ def _read(
 
 
 def _trusted(scored: Scored) -> list[trust.Trusted]:
-    return trust.trusted(trust.of_readings(readings(scored.scores)))
+    return trust.by_corpus(trust.of_readings(readings(scored.scores)))
 
 
 def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[System]:

@@ -14,7 +14,7 @@ from benchmarks.goals import AUTO, failed_pages, gains, is_near
 from benchmarks.metrics.change import total
 from benchmarks.readings import PRINTED, Pair, Readings, readings
 from benchmarks.scoring import PageScore
-from benchmarks.trust import Trusted, of_readings, trusted
+from benchmarks.trust import Trusted, by_corpus, of_readings
 
 HEADINGS = (
     "corpus (replayed)",
@@ -47,7 +47,7 @@ def _figures(mine: Readings) -> tuple[str, ...]:
     changed = total([pair.hybrid.against_llm for pair in pairs if pair.hybrid.against_llm])
     failed = failed_pages(pairs)
     near = sum(map(int, map(is_near, failed)))
-    told = trusted(of_readings(mine))[:1]
+    told = by_corpus(of_readings(mine))[:1]
     return (
         str(len(mine)),
         _said(100 * _mean(weak), "{:+.1f} %"),

@@ -12,14 +12,14 @@ from collections.abc import Iterable
 
 from benchmarks.metrics.bootstrap import Interval
 from benchmarks.readings import Goal, Readings
-from benchmarks.trust import PageWords, Trusted, of_readings, trusted
+from benchmarks.trust import PageWords, Trusted, by_corpus, of_readings
 from recto.metrics.confidence import ece
 
 
 def trust_goals(found: Readings) -> list[Goal]:
     """Confidence of printed pages' words, by corpus."""
     pages = list(of_readings(found))
-    rows = trusted(pages)
+    rows = by_corpus(pages)
     unknown = Interval(float("nan"), float("nan"), float("nan"), 0)
     mean = rows[-1] if rows else Trusted("", 0, 0, 0, unknown, unknown, unknown, unknown)
     return [

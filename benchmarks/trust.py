@@ -80,7 +80,7 @@ def of_stored(out: Path, pages: Iterable[CorpusPage]) -> Iterator[PageWords]:
                 yield PageWords(page.corpus, page.document, every, apart)
 
 
-def trusted(given: Iterable[PageWords]) -> list[Trusted]:
+def by_corpus(given: Iterable[PageWords]) -> list[Trusted]:
     """By corpus, the mean last; nothing without words."""
     corpora: dict[str, list[PageWords]] = defaultdict(list)
     for page in given:

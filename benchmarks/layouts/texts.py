@@ -53,6 +53,7 @@ class Text:
 
     language: str  # Tesseract code
     sentences: tuple[str, ...]
+    folder: Path = FOLDER  # where those of other languages are
 
     @property
     def direction(self) -> str:
@@ -79,7 +80,7 @@ def text_of(language: str, folder: Path = FOLDER) -> Text:
     for paragraph in tree.iter("p", "li"):
         words = " ".join(paragraph.text_content().split())
         sentences += [part for part in ENDS.split(words) if len(part) > 3]
-    return Text(language, tuple(sentences))
+    return Text(language, tuple(sentences), folder)
 
 
 @dataclass(slots=True)

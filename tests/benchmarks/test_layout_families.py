@@ -42,20 +42,20 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def sheet_of(family: Family, seed: int) -> tuple[str, Sheet]:
+def sheet_of(family: Family, seed: int, texts: Path) -> tuple[str, Sheet]:
     """Its page, and what the page knows of its flows."""
     dice = random.Random(seed)  # noqa: S311  # a page that can be made again
-    sheet = Sheet(Writer(Text("eng", SENTENCES), dice), dice)
+    sheet = Sheet(Writer(Text("eng", SENTENCES, texts), dice), dice)
     return family.compose(sheet), sheet
 
 
 @pytest.mark.parametrize("family", NEW, ids=lambda family: family.name)
-def test_a_page_has_flows_that_are_related_without_a_circle(family: Family) -> None:
+def test_a_page_has_flows_that_are_related_without_a_circle(family: Family, texts: Path) -> None:
     """Blocks are numbered as they are read, every relation is of flows of the page, and none comes
     before itself.
     """
     for seed in range(3):
-        page, sheet = sheet_of(family, seed)
+        page, sheet = sheet_of(family, seed, texts)
         blocks = re.findall(r'data-block="(\d+)"', page)
         flows = re.findall(r'data-flow="([^"]+)"', page)
         assert len(set(blocks)) == len(blocks) > 8
@@ -65,9 +65,9 @@ def test_a_page_has_flows_that_are_related_without_a_circle(family: Family) -> N
         assert not sheet.relations or before - after
 
 
-def test_rows_of_an_account_are_read_across() -> None:
+def test_rows_of_an_account_are_read_across(texts: Path) -> None:
     """Number by number of the blocks of one row, and the left side of two before the right."""
-    page, sheet = sheet_of(registers.FAMILIES[5], 1)
+    page, sheet = sheet_of(registers.FAMILIES[5], 1, texts)
     assert registers.FAMILIES[5].name == "debtor_and_creditor"
     first = [flow for _, flow in sorted(blocks_with_flows(page))]
     sides = [flow for flow in dict.fromkeys(first) if not flow.startswith("title")]
@@ -75,17 +75,17 @@ def test_rows_of_an_account_are_read_across() -> None:
     assert (sides[0], sides[1]) in sheet.relations
 
 
-def test_a_number_at_the_margin_is_read_with_its_verse() -> None:
+def test_a_number_at_the_margin_is_read_with_its_verse(texts: Path) -> None:
     """Behind the verse that it counts, or before it."""
-    sheet = sheet_of(BY_NAME["verse_with_numbers"], 2)[0]
+    sheet = sheet_of(BY_NAME["verse_with_numbers"], 2, texts)[0]
     kinds = re.findall(r'data-kind="(verse|number)"', sheet)
     assert kinds.count("number") > 2
     assert "number,number" not in ",".join(kinds)
 
 
-def test_lists_beside_each_other_come_after_what_introduces_them() -> None:
+def test_lists_beside_each_other_come_after_what_introduces_them(texts: Path) -> None:
     """Each is a flow of its own, and no order is told among them."""
-    _, sheet = sheet_of(BY_NAME["lists_side_by_side"], 1)
+    _, sheet = sheet_of(BY_NAME["lists_side_by_side"], 1, texts)
     before = {first for first, _ in sheet.relations}
     assert len(before) == 1
     assert len(sheet.relations) >= 2

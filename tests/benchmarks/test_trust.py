@@ -14,7 +14,7 @@ from benchmarks.corpora import load
 from benchmarks.metrics.trusted import TrustedWord, auroc_of, caught_of, intervals
 from benchmarks.outcome import Outcome, ScoredWord, save
 from benchmarks.run import place
-from benchmarks.trust import PageWords, trusted
+from benchmarks.trust import PageWords, by_corpus
 
 
 def words(document: str, wrong: int, sure: float) -> list[TrustedWord]:
@@ -59,18 +59,18 @@ PAGES = [
 
 def test_each_corpus_has_a_row_and_the_mean_is_last() -> None:
     """With how many errors every reader shares."""
-    books, lists, mean = trusted(PAGES)
+    books, lists, mean = by_corpus(PAGES)
     assert (books.corpus, books.words, books.wrong, books.shared) == ("books", 20, 3, 3)
     assert (books.auroc.mean, lists.auroc.mean, mean.auroc.mean) == (1.0, 0.0, 0.5)
     assert (mean.corpus, mean.words, mean.wrong, mean.shared) == (trust.MEAN, 30, 4, 4)
     assert isnan(mean.auroc_apart.mean)
-    assert trusted([]) == []
+    assert by_corpus([]) == []
 
 
 def test_what_is_published_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures that are none, too; a corpus that is not in sight has strokes."""
     monkeypatch.setattr(trust, "STORED", tmp_path / "trust.json")
-    rows = trusted(PAGES)
+    rows = by_corpus(PAGES)
     trust.write(rows, rows[:1])
     left_out, in_sight = trust.stored()
     lines = trust.lines(left_out, in_sight)

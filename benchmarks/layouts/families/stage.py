@@ -107,7 +107,7 @@ def facing_translation(sheet: Sheet) -> str:
     sheet.width = 2 * single
     first = sheet.writer
     others = [each for each in LANGUAGES if each != first.text.language]
-    second = Writer(text_of(sheet.dice.choice(others)), sheet.dice)
+    second = Writer(text_of(sheet.dice.choice(others), first.text.folder), sheet.dice)
     left, right = sheet.flow("left"), sheet.flow("right")
     sheet.before(left, right)
     leaves = []
@@ -123,7 +123,7 @@ def facing_translation(sheet: Sheet) -> str:
 def two_scripts_beside(sheet: Sheet) -> str:
     """An agreement in a language written from the right, beside the same in one from the left."""
     first = sheet.writer
-    second = Writer(text_of(sheet.dice.choice(LANGUAGES)), sheet.dice)
+    second = Writer(text_of(sheet.dice.choice(LANGUAGES), first.text.folder), sheet.dice)
     here, there = sheet.flow("flow"), sheet.flow("flow")
     rows = []
     for number in range(1, 9):

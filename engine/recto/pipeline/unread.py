@@ -29,11 +29,12 @@ INK = 3
 
 def unread_of(page: Page, reading: LocalReading, stages: Stages) -> tuple[Leftover, UnreadInk]:
     """Both, on a nearly blank page only where a detector finds text, too: to whoever measures ink
-    the weave of a cloth cover is hundreds of rows of characters.
+    the weave of a cloth cover is hundreds of rows of characters. Whoever reads without PP-OCR is
+    told of all ink.
     """
     left = left_over(page, reading, stages)
     unread = unread_rows(page, reading, stages)
-    if not (left.places or unread.rows):
+    if not (left.places or unread.rows) or stages.ppocr is None:
         return left, unread
     from recto.arbitration.one_sided.ink_room import NEARLY_BLANK, printed_letters
 
