@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import numpy as np
 
 import recto.readers
 from benchmarks.page_under_test import PageUnderTest
-from recto.model.page import Pixels, Reading
+from recto.model.page import Pixels, ReaderWord, Reading
 from recto.readers.placed import Recognised
 from recto.readers.ppocr.detect import Quads
 from recto.readers.ppocr.reader import Ppocr
@@ -29,9 +29,12 @@ from recto_preprocessing import View
 
 @lru_cache(maxsize=8)
 def _revision(*patterns: str) -> str:
-    """A digest of the reader's own source: a stored output of another revision is not used."""
+    """A digest of the reader's own source and of what a reading holds: a stored output of another
+    revision is not used.
+    """
     folder = Path(recto.readers.__file__).parent
-    state = hashlib.sha256()
+    held = [field.name for kind in (Reading, ReaderWord) for field in fields(kind)]
+    state = hashlib.sha256(" ".join(held).encode())
     for file in sorted(file for pattern in patterns for file in folder.glob(pattern)):
         state.update(file.read_bytes())
     return state.hexdigest()[:12]
