@@ -110,9 +110,10 @@ def test_both_runs_are_published_side_by_side(
     looped: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The loop's figures first, those in sight and the folds' thresholds beside them."""
-    from benchmarks import readme_check
+    from benchmarks import readme_check, trust
 
     monkeypatch.setattr(readme_check, "STORED", tmp_path)
+    monkeypatch.setattr(trust, "STORED", tmp_path / "trust.json")
     folders = [str(looped / "loop"), "--in-sight", str(looped / "run")]
     run(["publish", *folders, "--corpora", str(looped / "corpora")])
     record = results.read(tmp_path / results.FILE)
