@@ -32,10 +32,19 @@ class Scored:
     summary: results.Summary
 
 
+FOLDER = click.Path(path_type=Path, file_okay=False)
+ROOT = click.option(
+    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
+)
+SEEN = click.option(
+    "--in-sight",
+    "seen",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="OUT of a run by the shipped weights, to stand beside OUT of `loop`.",
+)
 JOBS = click.option(
     "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages at once."
 )
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.group()
@@ -44,9 +53,7 @@ def cli() -> None:
 
 
 @cli.command("run")
-@click.option(
-    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
-)
+@ROOT
 @click.option(
     "--systems",
     default="tesseract,ppocr,local",
@@ -80,9 +87,7 @@ def run_command(
 
 @cli.command("report")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option(
-    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
-)
+@ROOT
 @JOBS
 def report_command(out: Path, root: Path | None, jobs: int) -> None:
     """Recompute all scores from what OUT holds and write OUT/report.html."""
@@ -95,15 +100,8 @@ def report_command(out: Path, root: Path | None, jobs: int) -> None:
 
 @cli.command("publish")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option(
-    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
-)
-@click.option(
-    "--in-sight",
-    "seen",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="OUT of a run by the shipped weights, to stand beside OUT of `loop`.",
-)
+@ROOT
+@SEEN
 @JOBS
 def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) -> None:
     """Store the means of OUT in the repository, where the tables of the documentation come from:
@@ -132,15 +130,8 @@ def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) 
 
 @cli.command("trust")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option(
-    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
-)
-@click.option(
-    "--in-sight",
-    "seen",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="OUT of a run by the shipped weights, to stand beside OUT of `loop`.",
-)
+@ROOT
+@SEEN
 @click.option("--publish", is_flag=True, help="For the documentation.")
 def trust_command(out: Path, root: Path | None, seen: Path | None, *, publish: bool) -> None:
     """How much the hybrid's confidence tells on printed pages, by corpus, of what OUT holds."""
