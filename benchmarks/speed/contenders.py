@@ -26,11 +26,12 @@ PROFILED = "recto -j1"  # its results say what each stage took
 @dataclass(frozen=True, slots=True)
 class Contender:
     """One way to read the pages; `one_thread` sets OMP_THREAD_LIMIT=1, as anyone who measures it
-    once does.
+    once does. `once`: in the first round alone, since it takes several times as long as the others.
     """
 
     name: str
     one_thread: bool = True
+    once: bool = False
 
     def command(self, files: Sequence[Path], out: Path, tools: Path) -> list[str]:
         """The command line; outputs go to `out`, which is there and empty."""
@@ -43,7 +44,7 @@ class Contender:
                 str(out / "pages.pdf"),
             ]
         if self.name.startswith("recto"):
-            flags = self.name.removeprefix("recto").removesuffix(PDF)
+            flags = self.name.removeprefix("recto").removesuffix(PDF).removesuffix(AUTO)
             if WITH_LIBRARY not in flags:
                 flags += " --tesseract command"
             if self.name == PROFILED:
@@ -63,6 +64,7 @@ class Contender:
                 str(out),
                 "-q",
                 "--no-report",
+                *(() if AUTO in self.name else ("-l", "eng")),
                 *flags.split(),
             ]
         return [
@@ -99,14 +101,16 @@ class Contender:
         ]
 
 
+# a name that ends so is not told the language; all others read what they are told is English
+AUTO = ", no -l"
 PDF = ", PDF to PDF"  # a name that ends so reads one PDF of the pages and writes a searchable one
 # it limits Tesseract's threads itself
 OCR_MY_PDF = Contender("ocrmypdf -j2, PDF to PDF", one_thread=False)
 CONTENDERS = (
     Contender("tesseract"),
-    Contender("pytesseract", one_thread=False),
+    Contender("pytesseract", one_thread=False, once=True),
     OCR_MY_PDF,
-    Contender("rapidocr", one_thread=False),
+    Contender("rapidocr", one_thread=False, once=True),
     Contender("recto -j1 --second-reader off"),
     Contender("recto -j2 --second-reader off"),
     Contender("recto -j2 --second-reader off" + PDF),
@@ -115,6 +119,7 @@ CONTENDERS = (
     Contender("recto -j2 --second-reader off " + WITH_LIBRARY + PDF),
     Contender(PROFILED),
     Contender("recto -j2"),
+    Contender("recto -j2" + AUTO),
     Contender("recto -j1 " + WITH_LIBRARY),
     Contender("recto -j2 " + WITH_LIBRARY),
 )

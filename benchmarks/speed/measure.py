@@ -1,13 +1,18 @@
 """What a command costs: wall seconds, CPU seconds and peak memory of it and of everything that it
 starts.
 
-A command line enters, a Cost leaves. Memory is sampled twenty times a second over the whole process
-tree, since the kernel's own peak counts only the largest single process.
+A command line enters, a Cost leaves. What the command leaves behind when it ends is adopted, since
+the kernel counts the seconds of those alone that were waited for. Memory is sampled twenty times a
+second over the whole process tree, since the kernel's own peak counts only the largest single
+process.
 """
 
 from __future__ import annotations
 
+import ctypes
+import os
 import subprocess
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +25,8 @@ import psutil
 from recto.errors import ReaderFailed
 
 INTERVAL = 0.05  # seconds between two looks at memory
+CHILD_SUBREAPER = 36  # of Linux's prctl: orphans of our descendants become our children
+LEFT = 5.0  # seconds that what is left behind may take to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Cost:
 
 def run(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Cost:
     """Run to the end, output to `log`. Raises ReaderFailed when it fails."""
+    _adopt()
     before, start = _children(), perf_counter()
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
@@ -41,12 +49,30 @@ def run(command: Sequence[str], log: Path, environment: Mapping[str, str] | None
         status = process.wait()
     wall = perf_counter() - start
     peak.stop()
+    _wait_for_orphans()
     if status:
         last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
         raise ReaderFailed(
             f"ended with status {status}: {' '.join(last)}", where=" ".join(command[:3])
         )
     return Cost(wall, _children() - before, peak.bytes)
+
+
+def _adopt() -> None:
+    """On Linux; elsewhere the seconds of what is left behind are not counted."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _wait_for_orphans() -> None:
+    latest = perf_counter() + LEFT
+    while perf_counter() < latest:
+        try:
+            ended, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:  # there are none
+            return
+        if not ended:
+            sleep(INTERVAL)
 
 
 def _children() -> float:

@@ -46,8 +46,8 @@ def race(
     rounds: int,
     said: Callable[[str], None],
 ) -> list[Result]:
-    """Run every contender `rounds` times over all pages, but for the runs of the same race that
-    `folder` has.
+    """Run every contender `rounds` times over all pages, or once, but for the runs of the same race
+    that `folder` has.
     """
     runs.begin(folder, runs.raced(pages, contenders))
     done = runs.earlier(folder)
@@ -56,7 +56,7 @@ def race(
         turn = number % len(contenders)
         for contender in (*contenders[turn:], *contenders[:turn]):
             place = (number, contender.name)
-            if place in done:
+            if place in done or (contender.once and number):
                 continue
             said(f"round {number + 1}: {contender.name}")
             cost = _ran(contender, files, folder, tools)

@@ -48,6 +48,9 @@ PAPER, INK = 0.3, 0.75
 # grey level of the ground from which the ink becomes black, as readers like it; white below
 LIGHT = 60
 
+# (256,) for a difference in a channel: up to what difference in grey it is hidden
+_HIDDEN = np.minimum(np.floor(MERGED * np.arange(256.0) + 1e-6), CLEAR - 1).astype(np.uint8)
+
 Boxes = NDArray[np.int32]  # (N, 4): left, top, width, height
 Mask = NDArray[np.bool_]
 
@@ -91,20 +94,24 @@ def _hidden_edges(small: Pixels) -> Mask:
     """Steps in a channel with none in grey near them."""
     next_to_it = np.ones((3, 3), np.uint8)
     near_it = np.ones((5, 5), np.uint8)
-    by_channel = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, next_to_it)
-    steps = by_channel.max(axis=2)
+    steps = _most(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, next_to_it))
     grey_steps = cv2.morphologyEx(_grey(small), cv2.MORPH_GRADIENT, next_to_it)
     near = cv2.dilate(grey_steps, near_it)
     is_merged = _is_merged(np.asarray(near, np.uint8), steps)
     return np.asarray((steps >= APART) & is_merged)
 
 
+def _most(pixels: cv2.typing.MatLike) -> Pixels:
+    """(H, W) of (H, W, 3): the channel that has most."""
+    red, green, blue = cv2.split(pixels)
+    most = cv2.max(cv2.max(red, green), blue)
+    return np.asarray(most, np.uint8)
+
+
 def _is_merged(grey: Pixels, colour: Pixels) -> Mask:
     """Where a difference in a channel hardly is one in grey."""
-    grey_levels = grey.astype(np.float32)
-    colour_levels = colour.astype(np.float32)
-    is_less = grey_levels <= MERGED * colour_levels
-    return np.asarray(is_less & (grey < CLEAR))
+    grey_at_most = cv2.LUT(colour, _HIDDEN)
+    return np.asarray(grey <= grey_at_most)
 
 
 def _merged(small: Pixels, window: int) -> tuple[Pixels, Mask, Mask]:
@@ -119,7 +126,7 @@ def _merged(small: Pixels, window: int) -> tuple[Pixels, Mask, Mask]:
     ground = np.asarray(enlarged, np.uint8)
     off = cv2.absdiff(small, ground)
     off_in_grey = cv2.absdiff(_grey(small), _grey(ground))
-    colour = off.max(axis=2)
+    colour = _most(off)
     is_other = np.asarray(colour >= APART)
     is_merged = _is_merged(np.asarray(off_in_grey), colour)
     return ground, is_other & is_merged, is_other & ~is_merged

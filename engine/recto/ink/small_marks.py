@@ -11,6 +11,7 @@ has one misread where the ink there is larger than such a sign is printed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -57,12 +58,14 @@ def small_marks(ink: Ink, lines: Sequence[ResultLine]) -> tuple[Box, ...]:
     margin = AROUND * capital
     free = _sized(ink, capital) & ~_covered(ink, words, margin)
     dirt = int(np.count_nonzero(free))
+    level = [line for line in lines if line.words and not _runs_down(line)]
+    capitals = [_capital(line.words) for line in level]
     marks = []
     for row in rows_of(ink, free, capital):
         if len(row) > GROUP:
             continue
         mark = around(row)
-        if any(_is_beside(mark, line) for line in lines):
+        if any(map(partial(_is_beside, mark), level, capitals)):
             marks.append(mark)
             dirt -= len(row)
     if dirt > DIRT:
@@ -181,15 +184,12 @@ def _covered(ink: Ink, words: Sequence[Word], margin: float) -> Mask:
     return touched
 
 
-def _is_beside(mark: Box, line: ResultLine) -> bool:
+def _is_beside(mark: Box, line: ResultLine, capital: float) -> bool:
     """Raised over the line's baseline, within its height, next to one of its words."""
-    if not line.words or _runs_down(line):
-        return False
     x, _ = mark.centre
     x0, y0, x1, y1 = line.baseline
     slope = (y1 - y0) / (x1 - x0)
     foot = y0 + slope * (x - x0)
-    capital = _capital(line.words)
     if foot - mark.bottom < RAISED * capital or mark.top < foot - (1 + ABOVE) * capital:
         return False
     if not LOW * capital <= mark.height <= HIGH * capital:

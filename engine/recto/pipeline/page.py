@@ -76,7 +76,7 @@ def start(page: Page, stages: Stages) -> PageResult | LocalPage:
         if isinstance(kept, PageResult):
             return kept
         own = kept
-    return replace(begin(page, stages), own=own and replace(own, glyphs=()))
+    return replace(_begun(page, stages), own=own and replace(own, glyphs=()))
 
 
 def _own_text(page: Page) -> TextLayer | None:
@@ -104,7 +104,12 @@ def _read_beside(page: Page, stages: Stages) -> PageResult:
 
 def begin(page: Page, stages: Stages) -> LocalPage:
     """Clean, read, fuse, and decide what to ask. Raises ReaderFailed or MissingDependency."""
-    watch, page = Stopwatch(), visible(page)
+    return _begun(visible(page), stages)
+
+
+def _begun(page: Page, stages: Stages) -> LocalPage:
+    """As `begin`, of a page whose text is visible in grey."""
+    watch = Stopwatch()
     found = local_readings(page, stages, watch)
     clean = found.clean
     stages = replace(stages, tesseract=found.reader)
