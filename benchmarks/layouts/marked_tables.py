@@ -87,7 +87,7 @@ def _of_page(page: CorpusPage, model: str, sheet: PageUnderTest) -> Iterator[Exa
     )
     answer = asyncio.run(replay.read(found.local.evidence, found.local.decisions))
     options = stages(sheet, second_reader="on", llm=replayed.options)
-    with in_place_of([(page_pipeline, "with_marked", lambda *given: given[-1])]):
+    with in_place_of([(page_pipeline, "with_marked", lambda *given: given[3])]):
         result = finish(found.local, answer, options)
     laid_out = partial(
         arrange, width=result.width, height=result.height, ruling=found.local.strokes

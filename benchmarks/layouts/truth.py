@@ -133,8 +133,17 @@ def from_measured(
         )
         for each in measured["blocks"]
     )
+    width, height = size
     return Layout(
-        name, family, language, *size, blocks, tuple(relations), tuple(measured["tables"])
+        id=name,
+        family=family,
+        language=language,
+        width=width,
+        height=height,
+        blocks=blocks,
+        relations=tuple(relations),
+        strokes=tuple(map(box, measured["strokes"])),
+        tables=tuple(measured["tables"]),
     )
 
 

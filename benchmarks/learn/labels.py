@@ -14,6 +14,7 @@ from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import ReaderWord
 from recto.text.alignment import compact
 from recto.text.placement import align_lines
+from recto.text.spacing import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Label:
 def labels(lines: Sequence[LocalLine], truth: str) -> list[list[Label]]:
     """One label for each unit of each line."""
     shown = [[_shown(unit) for unit in line.units] for line in lines]
-    words = truth.split()
+    words = words_of(truth)
     table = [
         [Label(None, tesseract_right=False, ppocr_right=False, shared=False)] * len(row)
         for row in shown

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from recto.text.alignment import compact
 from recto.text.placement import align_lines
+from recto.text.spacing import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def truth_of(lines: Sequence[Sequence[str]], truth: str) -> TruthOf:
     offsets = [0]
     for line in lines:
         offsets.append(offsets[-1] + len(line))
-    expected = truth.split()
+    expected = words_of(truth)
     stretches: dict[int, tuple[int, str | None]] = {}
     for group in align_lines(lines, expected):
         words = [offsets[i] + w for i, w in group.page]

@@ -24,6 +24,7 @@ from benchmarks.learn.judge import judge
 from benchmarks.learn.store import StoredPage
 from recto.confidence.unconfirmed import BESIDE, COLUMNS, features, features_beside
 from recto.errors import InputError
+from recto.text.spacing import words_of
 from recto.witnesses.local import WordEvidence
 
 WITHIN = 3  # letters from which a word may stand inside another of the truth
@@ -78,7 +79,7 @@ def _examples(page: StoredPage, row_of: Row) -> list[tuple[tuple[float, ...], bo
     if page.local.is_unreadable:
         return []
     truth = compared(page.truth)
-    left = Counter(filter(None, map(compared, page.truth.split())))
+    left = Counter(filter(None, map(compared, words_of(page.truth))))
     found = []
     for row in page.local.reading.judged:
         for judged in row:

@@ -11,6 +11,7 @@ from benchmarks.layouts.families import (
     BY_NAME,
     FAMILIES,
     HELD_OUT,
+    grids,
     leaflets,
     notices,
     pairs,
@@ -27,6 +28,7 @@ NEW = (
     *notices.FAMILIES,
     *stage.FAMILIES,
     *leaflets.FAMILIES,
+    *grids.FAMILIES,
 )
 SENTENCES = tuple(f"Every {word} of the page has a place of its own." for word in ("row", "line"))
 

@@ -15,7 +15,7 @@ from recto.layout.believed import Figures, candidates, figures, probability
 from recto.model.page import Box
 from recto.model.result import Block, PageResult, ResultLine, Word
 from recto.reasons import Reason
-from recto.text.table_markup import marked_tables
+from recto.text.table_markup import has_tables, marked_tables
 
 # Rows of a bent page: each line falls and rises, and its cells stand a little apart.
 GRID = [
@@ -152,3 +152,21 @@ def _prose() -> list[ResultLine]:
         box = Box.around(word.box for word in words)
         lines.append(ResultLine(tuple(words), box, (box.left, box.bottom, box.right, box.bottom)))
     return lines
+
+
+def test_tables_found_without_levelling_are_what_an_llm_s_is_held_against() -> None:
+    """Ours in level rows give way where the others would have."""
+    lines = page()
+    (grid,) = with_marked(lines, NO_STROKES, html(GRID), ())
+    coarse = replace(grid, cells=grid.cells[:2])
+    assert with_marked(lines, NO_STROKES, html(GRID), [grid], [grid]) == (grid,)
+    (taken,) = with_marked(lines, NO_STROKES, html(GRID), [grid], [coarse])
+    assert texts(taken, lines) == wanted()
+
+
+@pytest.mark.parametrize(
+    ("text", "may"), [(html(GRID), True), ("| a | b |", True), ("<TH>a", True), ("a < t", False)]
+)
+def test_text_that_may_hold_tables_is_told(text: str, may: bool) -> None:
+    """By its signs alone."""
+    assert has_tables(text) is may

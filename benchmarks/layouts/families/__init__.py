@@ -12,6 +12,7 @@ from benchmarks.layouts.families import (
     books,
     business,
     comics,
+    grids,
     leaflets,
     lists,
     magazines,
@@ -41,6 +42,7 @@ FAMILIES = (
     *sections.FAMILIES,
     *stage.FAMILIES,
     *leaflets.FAMILIES,
+    *grids.FAMILIES,
 )
 
 

@@ -14,6 +14,7 @@ from recto.ink.strokes import NO_STROKES, Strokes
 from recto.layout.flow import flowing_blocks, leftover
 from recto.layout.frame import Frame, frame
 from recto.layout.grid import cells
+from recto.layout.levelled import levelled
 from recto.layout.places import WordPlace, named_words
 from recto.layout.refine import Structures, claimed_tables
 from recto.layout.regions import regions
@@ -30,16 +31,20 @@ def arrange(
     ruling: Strokes = NO_STROKES,
     structures: Structures | None = None,
     tables: Sequence[Block] | None = None,
+    level: bool = True,
 ) -> tuple[Block, ...]:
     """Blocks of one page.
 
     `lines` are in reading order, `width` and `height` the original page's px; `ruling` holds the
     strokes that `find_ruling` finds on its pixels, `structures` what the vision LLM said, by index
-    into `lines`. `tables`: those that are known already; looked for when None.
+    into `lines`. `tables`: those that are known already; looked for when None, on rows that are
+    made `level`.
     """
     page = frame(lines, ruling)
     said = structures or {}
-    blocks = _tables(lines, page) if tables is None else list(tables)
+    if tables is None:
+        tables = _tables(lines, levelled(page, lines) if level else page)
+    blocks = list(tables)
     lines_in_tables: set[int] = set()
     for table in blocks:
         lines_in_tables.update(table.lines)

@@ -75,11 +75,18 @@ def _cells_with_words(tables: Sequence[Block]) -> int:
 
 
 def with_marked(
-    lines: Sequence[ResultLine], ruling: Strokes, text: str, ours: Sequence[Block]
+    lines: Sequence[ResultLine],
+    ruling: Strokes,
+    text: str,
+    ours: Sequence[Block],
+    bent: Sequence[Block] | None = None,
 ) -> tuple[Block, ...]:
-    """Our tables, with those of the LLM's text that are believed in place of ours there."""
+    """Our tables, with those of the LLM's text that are believed in place of ours there. `bent`:
+    ours as they are found without levelling, which is what the rule was taught by; None: `ours`.
+    """
     taken: list[Block] = []
-    for table, rivals in candidates(lines, ruling, marked_tables(text), ours):
+    rivals_of = ours if bent is None else bent
+    for table, rivals in candidates(lines, ruling, marked_tables(text), rivals_of):
         is_free = not sharing(table.table, taken)
         if is_free and probability(figures(table, rivals)) >= BELIEVED:
             taken.append(table.table)

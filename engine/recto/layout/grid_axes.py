@@ -14,11 +14,10 @@ from statistics import linear_regression, median
 
 import numpy as np
 
-from recto.layout.frame import Piece, text_angle, turned
+from recto.layout.frame import Piece
+from recto.layout.levelled import level_of
 from recto.layout.places import WordPlace
-from recto.model.page import Box, Line
 from recto.model.result import ResultLine
-from recto.reading_order.deslant import straightening
 from recto.text.table_markup import MarkedTable, Spot
 
 FEWEST = 5  # words of a column from which its lean is measured
@@ -101,7 +100,7 @@ class Axes:
 
 def standing_of(lines: Sequence[ResultLine], pieces: Sequence[Piece]) -> dict[WordPlace, Standing]:
     """Where each word stands on the page made upright and its lines level."""
-    level = straightening(_upright_lines(lines, pieces))
+    level = level_of(lines, pieces)
     standing = {}
     for piece in pieces:
         for place, box in zip(piece.places(), piece.words, strict=True):
@@ -111,22 +110,6 @@ def standing_of(lines: Sequence[ResultLine], pieces: Sequence[Piece]) -> dict[Wo
             y = (y_left + y_right) / 2
             standing[place] = Standing(left, right, y)
     return standing
-
-
-def _upright_lines(lines: Sequence[ResultLine], pieces: Sequence[Piece]) -> list[Line]:
-    """The lines of the pieces, with the pieces' boxes and their own baselines turned upright."""
-    boxes: dict[int, list[Box]] = {}
-    for piece in pieces:
-        boxes.setdefault(piece.line, []).append(piece.box)
-    angle = text_angle(lines)
-    upright = []
-    for index, parts in boxes.items():
-        x0, y0, x1, y1 = lines[index].baseline
-        first = turned(x0, y0, angle)
-        last = turned(x1, y1, angle)
-        line = Line((), Box.around(parts), (*first, *last))
-        upright.append(line)
-    return upright
 
 
 def axes_of(

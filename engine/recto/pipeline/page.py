@@ -49,6 +49,7 @@ from recto.reasons import Reason
 from recto.routing.evidence import evidence
 from recto.settings.llm import LlmOptions
 from recto.sources.opening import holds_pdf
+from recto.text.table_markup import has_tables
 from recto.witnesses.local import LocalReading, page_facts
 from recto.witnesses.registry import LOCAL, speakers
 from recto.witnesses.script_model import READER as SCRIPT_MODEL
@@ -316,7 +317,9 @@ def _blocks(
     said = structures(lines, [line.baseline for line in local.lines], transcript)
     tables = same_tables(lines, own, laid_out(own))
     text = "\n".join(line.text for line in transcript.lines)
-    tables = with_marked(lines, local.strokes, text, tables)
+    if has_tables(text):
+        bent = same_tables(lines, own, laid_out(own, level=False))
+        tables = with_marked(lines, local.strokes, text, tables, bent)
     return laid_out(lines, structures=said, tables=tables)
 
 

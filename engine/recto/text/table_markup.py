@@ -59,6 +59,11 @@ class MarkedTable:
         return max(cell.column + cell.column_span for cell in self.cells)
 
 
+def has_tables(text: str) -> bool:
+    """Whether there may be any: most texts have none, and are not looked through."""
+    return "|" in text or "<t" in text.lower()
+
+
 def marked_tables(text: str) -> list[MarkedTable]:
     """Those with two rows and two columns at least."""
     grids = [*_html_tables(text), *_pipe_tables(text)]
