@@ -94,7 +94,8 @@ def _hidden_edges(small: Pixels) -> Mask:
     """Steps in a channel with none in grey near them."""
     next_to_it = np.ones((3, 3), np.uint8)
     near_it = np.ones((5, 5), np.uint8)
-    steps = _most(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, next_to_it))
+    by_channel = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, next_to_it)
+    steps = _most(by_channel)
     grey_steps = cv2.morphologyEx(_grey(small), cv2.MORPH_GRADIENT, next_to_it)
     near = cv2.dilate(grey_steps, near_it)
     is_merged = _is_merged(np.asarray(near, np.uint8), steps)
@@ -104,7 +105,8 @@ def _hidden_edges(small: Pixels) -> Mask:
 def _most(pixels: cv2.typing.MatLike) -> Pixels:
     """(H, W) of (H, W, 3): the channel that has most."""
     red, green, blue = cv2.split(pixels)
-    most = cv2.max(cv2.max(red, green), blue)
+    most = cv2.max(red, green)
+    most = cv2.max(most, blue)
     return np.asarray(most, np.uint8)
 
 

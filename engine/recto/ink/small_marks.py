@@ -58,7 +58,7 @@ def small_marks(ink: Ink, lines: Sequence[ResultLine]) -> tuple[Box, ...]:
     margin = AROUND * capital
     free = _sized(ink, capital) & ~_covered(ink, words, margin)
     dirt = int(np.count_nonzero(free))
-    level = [line for line in lines if line.words and not _runs_down(line)]
+    level = _across(lines)
     capitals = [_capital(line.words) for line in level]
     marks = []
     for row in rows_of(ink, free, capital):
@@ -78,6 +78,17 @@ def _capital(words: Sequence[Word]) -> float:
     """Height of the words' capitals, px."""
     heights = [word.box.height for word in words]
     return CAPITAL * float(np.median(heights))
+
+
+def _across(lines: Sequence[ResultLine]) -> list[ResultLine]:
+    """Those that have words and run across."""
+    found = []
+    for line in lines:
+        if not line.words:
+            continue
+        if not _runs_down(line):
+            found.append(line)
+    return found
 
 
 def _runs_down(line: ResultLine) -> bool:

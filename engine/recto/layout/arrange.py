@@ -42,9 +42,7 @@ def arrange(
     """
     page = frame(lines, ruling)
     said = structures or {}
-    if tables is None:
-        tables = _tables(lines, levelled(page, lines) if level else page)
-    blocks = list(tables)
+    blocks = _tables(lines, page, level=level) if tables is None else list(tables)
     lines_in_tables: set[int] = set()
     for table in blocks:
         lines_in_tables.update(table.lines)
@@ -66,10 +64,11 @@ def arrange(
     return tuple(blocks)
 
 
-def _tables(lines: Sequence[ResultLine], page: Frame) -> list[Block]:
+def _tables(lines: Sequence[ResultLine], page: Frame, *, level: bool) -> list[Block]:
     """A block for each grid that stands on the page, around the words that its cells name."""
     blocks = []
-    for region in regions(page):
+    shown = levelled(page, lines) if level else page
+    for region in regions(shown):
         grid = cells(region)
         if grid is None:
             continue

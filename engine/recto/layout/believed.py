@@ -85,8 +85,9 @@ def with_marked(
     ours as they are found without levelling, which is what the rule was taught by; None: `ours`.
     """
     taken: list[Block] = []
-    rivals_of = ours if bent is None else bent
-    for table, rivals in candidates(lines, ruling, marked_tables(text), rivals_of):
+    marked = marked_tables(text)
+    seen = ours if bent is None else bent
+    for table, rivals in candidates(lines, ruling, marked, seen):
         is_free = not sharing(table.table, taken)
         if is_free and probability(figures(table, rivals)) >= BELIEVED:
             taken.append(table.table)

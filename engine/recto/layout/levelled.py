@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 import numpy as np
 
@@ -20,64 +21,95 @@ from recto.reading_order.deslant import LONG, STEEP, Straightening, straightenin
 
 FEWEST = 20  # pieces: fewer tell no bend
 FLAT = 0.4  # line heights that slopes off the usual one would add up to across the page
-ALONG = 5  # places of a rule, from end to end, of which the mean tells its height
 
 
 def level_of(lines: Sequence[ResultLine], pieces: Sequence[Piece]) -> Straightening:
     """The map, px of the upright frame, under which the lines run level."""
     boxes: dict[int, list[Box]] = {}
     for piece in pieces:
-        boxes.setdefault(piece.line, []).append(piece.box)
+        of_line = boxes.setdefault(piece.line, [])
+        of_line.append(piece.box)
     angle = text_angle(lines)
     upright = []
     for index, parts in boxes.items():
         x0, y0, x1, y1 = lines[index].baseline
         first = turned(x0, y0, angle)
         last = turned(x1, y1, angle)
-        line = Line((), Box.around(parts), (*first, *last))
+        box = Box.around(parts)
+        baseline = (*first, *last)
+        line = Line((), box, baseline)
         upright.append(line)
     return straightening(upright)
 
 
 def levelled(page: Frame, lines: Sequence[ResultLine]) -> Frame:
     """`page` of these lines without its bend."""
-    if len(page.pieces) < FEWEST or _is_flat(lines, page.height):
+    if len(page.pieces) < FEWEST:
+        return page
+    if _is_flat(lines, page.height):
         return page
     level = level_of(lines, page.pieces)
     if level.bend is None:
         return page
-    pieces = tuple(_moved(piece, level) for piece in page.pieces)
-    rules = sorted((_rule_moved(rule, level) for rule in page.horizontal), key=lambda r: r.at)
-    return replace(page, pieces=pieces, horizontal=tuple(rules))
+    pieces = [_moved(piece, level) for piece in page.pieces]
+    rules = [_rule_moved(rule, level) for rule in page.horizontal]
+    rules.sort(key=attrgetter("at"))
+    return replace(page, pieces=tuple(pieces), horizontal=tuple(rules))
 
 
 def _is_flat(lines: Sequence[ResultLine], height: float) -> bool:
     """Most lines run as the others do: a look that spares most pages the rest."""
-    ends = np.array([line.baseline for line in lines])
-    across, down = (ends[:, 2:] - ends[:, :2]).T
+    baselines = [line.baseline for line in lines]
+    ends = np.array(baselines)
+    x0, y0, x1, y1 = ends.T
+    across = x1 - x0
+    down = y1 - y0
     length = np.hypot(across, down)
     is_long = length > LONG * height
     if not is_long.any():
         return True
-    slopes = np.arctan2(down, across)[is_long]
-    off = np.abs(np.tan(slopes - np.median(slopes)))
-    extent = float(np.ptp(ends.reshape(-1, 2), axis=0).max())
-    return bool(np.quantile(off, STEEP) * extent < FLAT * height)
+    slopes = np.arctan2(down, across)
+    slopes = slopes[is_long]
+    usual = np.median(slopes)
+    off = np.tan(slopes - usual)
+    most = np.quantile(np.abs(off), STEEP)
+    low = ends.min()
+    high = ends.max()
+    extent = high - low
+    return bool(most * extent < FLAT * height)
 
 
 def _moved(piece: Piece, level: Straightening) -> Piece:
     """Every word by what its middle is moved."""
-    middles = np.array([box.centre for box in piece.words])
-    across, down = (level(middles) - middles).T.tolist()
-    words = tuple(
-        Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
-        for box, x, y in zip(piece.words, across, down, strict=True)
-    )
-    return replace(piece, box=Box.around(words), words=words)
+    centres = [box.centre for box in piece.words]
+    middles = np.array(centres)
+    moved = level(middles)
+    steps = moved - middles
+    words = []
+    for box, step in zip(piece.words, steps.tolist(), strict=True):
+        word = _shifted(box, step)
+        words.append(word)
+    box = Box.around(words)
+    return replace(piece, box=box, words=tuple(words))
+
+
+def _shifted(box: Box, step: Sequence[float]) -> Box:
+    across, down = step
+    left = box.left + across
+    top = box.top + down
+    right = box.right + across
+    bottom = box.bottom + down
+    return Box(left, top, right, bottom)
 
 
 def _rule_moved(rule: Rule, level: Straightening) -> Rule:
-    x = np.linspace(rule.start, rule.end, ALONG)
-    moved = level(np.column_stack([x, np.full(ALONG, rule.at)]))
-    ends = moved[:, 0]
-    return Rule(float(moved[:, 1].mean()), float(ends[0]), float(ends[-1]))
+    at = rule.at
+    start = rule.start
+    end = rule.end
+    ends = np.array([[start, at], [end, at]])
+    moved = level(ends)
+    first, last = moved.tolist()
+    left, high = first
+    right, low = last
+    middle = (high + low) / 2
+    return Rule(middle, left, right)

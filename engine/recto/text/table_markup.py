@@ -61,7 +61,10 @@ class MarkedTable:
 
 def has_tables(text: str) -> bool:
     """Whether there may be any: most texts have none, and are not looked through."""
-    return "|" in text or "<t" in text.lower()
+    lowered = text.lower()
+    has_tag = "<t" in lowered
+    has_pipe = "|" in lowered
+    return has_tag or has_pipe
 
 
 def marked_tables(text: str) -> list[MarkedTable]:
