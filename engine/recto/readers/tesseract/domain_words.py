@@ -2,8 +2,9 @@
 
 The name of a domain and Tesseract's codes enter, words leave. English medicine is part of Recto:
 names of substances of DrugBank's open vocabulary (scripts/domain_words.py). German medicine is
-Debian's package hunspell-de-med, read where it is installed. Only here: where a list lies. Law,
-genealogy and bookkeeping have none: nothing was gained with them (docs/decisions/left-out.md).
+Debian's package hunspell-de-med, read where it is installed. Only here: where a list lies. Law and
+bookkeeping have none, since hardly anything was gained with them; names gain, and have none yet
+(docs/decisions/left-out.md).
 """
 
 from __future__ import annotations
