@@ -61,9 +61,8 @@ class MarkedTable:
 
 def has_tables(text: str) -> bool:
     """Whether there may be any: most texts have none, and are not looked through."""
-    lowered = text.lower()
-    has_tag = "<t" in lowered
-    has_pipe = "|" in lowered
+    has_tag = "<" in text
+    has_pipe = "|" in text
     return has_tag or has_pipe
 
 
