@@ -41,8 +41,8 @@ def page_result(
     if transcript is not None:
         readings = (*readings, *llm_readings(transcript, final.unprinted))
         guards = Counter(guards) + Counter(transcript.events)
-        if transcript.second is not None:
-            guards += Counter(transcript.second.events)
+        for beside in (transcript.second, transcript.other):
+            guards += Counter(beside.events if beside else ())
         notes = tuple(dict.fromkeys((*notes, *llm_notes(transcript), *order_notes(final.guards))))
         status = status_of(transcript, status)
     return PageResult(

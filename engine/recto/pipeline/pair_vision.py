@@ -1,7 +1,9 @@
 """Two vision LLMs in one run: the first is asked what routing decides, the second, with no text
-shown, what stays contested.
+shown, what stays contested, or each page that goes whole.
 
-Two readers that share one budget enter, a Vision leaves. What a page is asked the second time holds
+Two readers that share one budget enter, a Vision leaves. With `second_model_for` pages both read
+such a page, one after the other, so that where the budget ends is the same on every run; neither is
+shown a text. What a page is asked the second time holds
 contested places alone (page.contest), and they are asked blind whoever answers. Of two models of
 one family it is counted here, over the pages of the run, how often the second repeats the first
 (witnesses/independence.py): each page is told what was known when it was answered.
@@ -20,12 +22,13 @@ from recto.witnesses.independence import Common, common
 
 
 class PairVision:
-    """A first reader and a second one for contested places."""
+    """A first reader and a second one, for contested places or for pages."""
 
     def __init__(self, first: VisionReader, second: VisionReader) -> None:
         self.first = first
         self.second = second
         self.seen = Common()
+        self._has_page = False  # of the second
         self._are_kin = are_kin(first.endpoint.model, second.endpoint.model)
 
     @property
@@ -35,20 +38,30 @@ class PairVision:
         notes = list(self.first.notes)
         for note in self.second.notes:
             notes.append(f"second model {name}: {note}")  # noqa: PERF401
+        silent = [self.first.no_answer] if self._has_page else [self.second.no_answer]
+        if self.first.options.asks_both:
+            notes += [fault.partition(";")[0] for fault in silent if fault]
         if self.seen.asked:
             notes.append(f"second model {name}: {self._voice()}")
         return tuple(notes)
 
     @property
     def no_answer(self) -> str:
-        """Of the first: without the second one a page is still read as its settings say."""
-        return self.first.no_answer
+        """Of the first: without the second one a page is still read as its settings say; where the
+        second gave pages, too, a note says it.
+        """
+        return "" if self._has_page else self.first.no_answer
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """Ask whom the decisions are for. Raises InvalidConfig only."""
         actions = {decision.action for decision in decisions}
         if actions != {"contested"}:
-            return await self.first.read(evidence, decisions)
+            first = await self.first.read(evidence, decisions)
+            if not (self.first.options.asks_both and "transcribe" in actions):
+                return first
+            other = await self.second.read(evidence, decisions)
+            self._has_page = self._has_page or bool(other.lines)
+            return replace(first, other=other)
         found = await self.second.read(evidence, decisions)
         if not self._are_kin:
             return found
