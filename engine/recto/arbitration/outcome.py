@@ -114,31 +114,40 @@ def llm_notes(transcript: Transcript) -> tuple[str, ...]:
         return _notes_of_one(transcript.other)
     notes = []
     for code in dict.fromkeys(_lost(transcript)):
-        notes.append(f"{UNHEARD}: {_sentence(code)}")  # noqa: PERF401
+        why = _sentence(code)
+        notes.append(f"{UNHEARD}: {why}")
     return tuple(notes)
 
 
 def _notes_of_one(other: Transcript | None) -> tuple[str, ...]:
     """Why a page is one model's where two were to read it."""
-    events = () if other is None else other.events
+    if other is None:
+        return ()
     notes = []
-    for event in events:
+    for event in other.events:
         if event.startswith(NO_PAGE):
-            why = _sentence(event.removeprefix(NO_PAGE))
+            code = event.removeprefix(NO_PAGE)
+            why = _sentence(code)
             notes.append(f"{BY_ONE_MODEL}: {why}")
     return tuple(notes)
 
 
 def _sentence(code: str) -> str:
-    return BY_CODE[code].sentence if code in BY_CODE else code
+    if code not in BY_CODE:
+        return code
+    return BY_CODE[code].sentence
 
 
 def _lost(transcript: Transcript) -> list[str]:
     """Codes of the asks that came to nothing; of two models' where neither gave a page."""
+    events = list(transcript.events)
+    if transcript.other is not None:
+        events += transcript.other.events
     codes = []
-    for each in (transcript, transcript.other):
-        events = () if each is None else each.events
-        codes += [event.removeprefix(FELL_BACK) for event in events if event.startswith(FELL_BACK)]
+    for event in events:
+        if event.startswith(FELL_BACK):
+            code = event.removeprefix(FELL_BACK)
+            codes.append(code)
     return codes
 
 

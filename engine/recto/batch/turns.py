@@ -81,9 +81,11 @@ class Pending:
 
         known = joined(self.first, transcript)
         page = finish(self.local, known, stages_of(settings))
-        traces = known.traces if known else ()
-        if known and known.other:
-            traces += known.other.traces
+        traces: tuple[str, ...] = ()
+        if known is not None:
+            traces = known.traces
+            if known.other is not None:
+                traces += known.other.traces
         return PageRead.of(page, traces)
 
 

@@ -141,9 +141,11 @@ def _usual(settings: Settings) -> tuple[str, ...]:
     if not (llm.model or llm.base_url):
         return (*ALONE, "local")
     left_out: set[str] = set()
-    if llm.second is None or llm.second_model_for == "pages":
+    if llm.second is None:
+        left_out.update(PAIRS)
+    if llm.second_model_for == "pages":
         left_out.update(OF_DOUBTS)
-    if llm.second is None or llm.second_model_for == "doubts":
+    else:
         left_out.update(OF_PAGES)
     if not has_examples(settings):
         left_out.update(EXAMPLES)

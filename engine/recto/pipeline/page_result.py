@@ -42,7 +42,8 @@ def page_result(
         readings = (*readings, *llm_readings(transcript, final.unprinted))
         guards = Counter(guards) + Counter(transcript.events)
         for beside in (transcript.second, transcript.other):
-            guards += Counter(beside.events if beside else ())
+            if beside is not None:
+                guards += Counter(beside.events)
         notes = tuple(dict.fromkeys((*notes, *llm_notes(transcript), *order_notes(final.guards))))
         status = status_of(transcript, status)
     return PageResult(

@@ -38,9 +38,7 @@ class PairVision:
         notes = list(self.first.notes)
         for note in self.second.notes:
             notes.append(f"second model {name}: {note}")  # noqa: PERF401
-        silent = [self.first.no_answer] if self._has_page else [self.second.no_answer]
-        if self.first.options.asks_both:
-            notes += [fault.partition(";")[0] for fault in silent if fault]
+        notes += self._silence()
         if self.seen.asked:
             notes.append(f"second model {name}: {self._voice()}")
         return tuple(notes)
@@ -57,11 +55,10 @@ class PairVision:
         actions = {decision.action for decision in decisions}
         if actions != {"contested"}:
             first = await self.first.read(evidence, decisions)
-            if not (self.first.options.asks_both and "transcribe" in actions):
-                return first
-            other = await self.second.read(evidence, decisions)
-            self._has_page = self._has_page or bool(other.lines)
-            return replace(first, other=other)
+            options = self.first.options
+            if options.asks_both and "transcribe" in actions:
+                return await self._by_both(first, evidence, decisions)
+            return first
         found = await self.second.read(evidence, decisions)
         if not self._are_kin:
             return found
@@ -73,6 +70,28 @@ class PairVision:
         if self.seen.is_independent:
             events.append(Reason.KIN_APART)
         return replace(found, events=tuple(events))
+
+    async def _by_both(
+        self, first: Transcript, evidence: Evidence, decisions: Sequence[Decision]
+    ) -> Transcript:
+        """What the first has read, with the other's transcript beside it."""
+        other = await self.second.read(evidence, decisions)
+        if other.lines:
+            self._has_page = True
+        return replace(first, other=other)
+
+    def _silence(self) -> list[str]:
+        """Who of two that were to read pages has given none in this run."""
+        silent = self.second
+        if self._has_page:
+            silent = self.first
+        if not self.first.options.asks_both:
+            return []
+        told = silent.no_answer
+        if not told:
+            return []
+        fault, _, _ = told.partition(";")
+        return [fault]
 
     def _voice(self) -> str:
         """What the run has seen of two models of one family."""

@@ -96,7 +96,8 @@ class Estimates:
         from recto.readers.vision.ask.examples import tokens_of
 
         page = self.reader.estimate(evidence, decisions)
-        if self.second and any(each.action == "transcribe" for each in decisions):
+        actions = {each.action for each in decisions}
+        if self.second and "transcribe" in actions:
             beside = self.second.estimate(evidence, decisions)
             page = replace(page, asks=page.asks + beside.asks)
         shown = (len(evidence.examples), tokens_of(evidence.examples))
@@ -116,8 +117,9 @@ class Estimates:
             await self.second.aclose()
 
     def _described(self, usage: Usage, cached: int) -> str:
-        readers = [self.reader, *([self.second] if self.second else [])]
-        has_prices = all(reader.price for reader in readers)
+        has_prices = bool(self.reader.price)
+        if self.second is not None:
+            has_prices = has_prices and bool(self.second.price)
         price = f"${usage.usd:.4f}" if has_prices else "price not known"
         free = f"; {_many(cached, 'ask')} answered from the cache" if cached else ""
         tokens = f"{usage.input_tokens:,} + about {usage.output_tokens:,} tokens"

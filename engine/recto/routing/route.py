@@ -79,9 +79,14 @@ def route(
     found = _routed(lines, page, agreement, tesseract_mean, options, two_readers=two_readers)
     if not options.asks_both:
         return found
-    return tuple(
-        replace(each, action="transcribe") if each.action == "page" else each for each in found
-    )
+    blind = []
+    for decision in found:
+        if decision.action == "page":
+            unshown = replace(decision, action="transcribe")
+            blind.append(unshown)
+        else:
+            blind.append(decision)
+    return tuple(blind)
 
 
 def _routed(

@@ -9,119 +9,176 @@ that has the printed word decides, unless another one has the other page's.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from recto.model.result import ResultLine, Word
 from recto.reasons import Reason
-from recto.text.agreement import figures
+from recto.text.agreement import figures, letters
 from recto.text.alignment import compact, segments
 from recto.text.spacing import joined
 from recto.witnesses.registry import LOCAL
 
 # P(right) of a word that a model has, at most with one of two local readers, against another model
 CONTRADICTED = 0.5
+BEGINNING = "^"  # no letter or digit
 BY_ONE = frozenset(witness.bears_out for witness in LOCAL)  # one local reader and the model
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Printed words and the other page's in their place; either may be none."""
+    """Printed words, and the other page's in their place; one side may have none."""
 
-    start: int  # among the printed words
-    end: int
+    start: int  # among the words of the printed page
+    words: tuple[Word, ...]
     others: tuple[Word, ...]
 
     @property
     def text(self) -> str:
         """What the other page has."""
-        return joined([word.text for word in self.others])
+        return joined(_texts(self.others))
+
+    @property
+    def own_letters(self) -> str:
+        """Of the printed words."""
+        texts = _texts(self.words)
+        return letters(texts)
+
+    @property
+    def other_letters(self) -> str:
+        """Of the other page's."""
+        texts = _texts(self.others)
+        return letters(texts)
 
     @property
     def is_backed(self) -> bool:
         """A local reader has what the other page has."""
-        return any(word.origin != "llm" for word in self.others)
+        origins = {word.origin for word in self.others}
+        return not origins <= {"llm"}
+
+    @property
+    def is_one(self) -> bool:
+        """Letters, or the marks of a number, differ."""
+        if self.own_letters != self.other_letters:
+            return True
+        own = _texts(self.words)
+        other = _texts(self.others)
+        return figures(own) != figures(other)
 
 
 def doubted_by(
     printed: Sequence[ResultLine], other: Sequence[ResultLine]
 ) -> tuple[tuple[ResultLine, ...], Counter[str]]:
     """The printed lines with what the other page has among the alternatives."""
-    words = [word for line in printed for word in line.words]
-    others = [word for line in other for word in line.words]
+    words = _words(printed)
     noticed: Counter[str] = Counter()
-    for each in differences(words, others) if words else ():
-        if each.start == each.end:
+    if not words:
+        return tuple(printed), noticed
+    for each in differences(words, _words(other)):
+        if not each.words:
+            _offer(words, each)
             noticed[Reason.OTHER_PAGE_HAS_MORE] += len(each.others)
-            at = max(0, each.start - 1)
-            words[at] = _offering(words[at], each.text, ahead=each.start == 0)
-            continue
-        for at in range(each.start, each.end):
-            words[at] = _contradicted(words[at], each)
-            noticed[Reason.SECOND_LLM_DIFFERS] += words[at].reason is Reason.SECOND_LLM_DIFFERS
+        end = each.start + len(each.words)
+        for at in range(each.start, end):
+            doubted = _contradicted(words[at], each)
+            words[at] = doubted
+            if doubted.reason is Reason.SECOND_LLM_DIFFERS:
+                noticed[Reason.SECOND_LLM_DIFFERS] += 1
     return _in_lines(printed, words), noticed
 
 
 def differences(words: Sequence[Word], others: Sequence[Word]) -> list[Difference]:
     """In the order of printing; what stands elsewhere on the other page is none."""
-    texts = [compact(word.text) for word in words]
-    answers = [compact(word.text) for word in others]
-    found: list[Difference] = []
-    for group in segments(texts, answers):
-        there = tuple(others[group.b_start : group.b_end])
-        if not _is_same(words[group.a_start : group.a_end], there):
-            found.append(Difference(group.a_start, group.a_end, there))
-    printed = {_letters(words[each.start : each.end]) for each in found}
-    offered = {_letters(each.others) for each in found}
+    found = [each for each in _groups(words, others) if each.is_one]
+    printed: set[str] = set()
+    offered: set[str] = set()
+    for each in found:
+        if each.own_letters != each.other_letters:
+            printed.add(each.own_letters)
+            offered.add(each.other_letters)
     moved = printed & offered
+    moved.discard("")
     apart: list[Difference] = []
     for each in found:
-        mine = _letters(words[each.start : each.end])
-        theirs = _letters(each.others)
-        if (mine and mine in moved) or (theirs and theirs in moved):
+        if each.own_letters in moved:
             continue
-        before = apart[-1] if apart else None
-        if before and not mine and before.start == before.end == each.start:
-            apart[-1] = replace(before, others=before.others + each.others)
-        else:
-            apart.append(each)
+        if each.other_letters in moved:
+            continue
+        _add(apart, each)
     return apart
 
 
-def _letters(words: Sequence[Word]) -> str:
-    return "".join([compact(word.text) for word in words])
+def _groups(words: Sequence[Word], others: Sequence[Word]) -> Iterator[Difference]:
+    """The words of both pages, parted where a word ends in both. Both are aligned behind a mark of
+    their beginning, so that what only one has there stands by itself.
+    """
+    own = [BEGINNING, *map(compact, _texts(words))]
+    answers = [BEGINNING, *map(compact, _texts(others))]
+    for group in segments(own, answers):
+        start = max(0, group.a_start - 1)
+        start_there = max(0, group.b_start - 1)
+        here = words[start : group.a_end - 1]
+        there = others[start_there : group.b_end - 1]
+        yield Difference(start, tuple(here), tuple(there))
 
 
-def _is_same(words: Sequence[Word], others: Sequence[Word]) -> bool:
-    """In letters, and in numbers to the mark."""
-    if _letters(words) != _letters(others):
-        return False
-    own = figures([word.text for word in words])
-    return own == figures([word.text for word in others])
+def _add(found: list[Difference], more: Difference) -> None:
+    """What the other page has behind one printed word stays together."""
+    if found and not more.words:
+        before = found[-1]
+        goes_on = before.start == more.start
+        if goes_on and not before.words:
+            others = before.others + more.others
+            found[-1] = replace(before, others=others)
+            return
+    found.append(more)
 
 
 def _contradicted(word: Word, found: Difference) -> Word:
     """Flagged where it is the model's own, or one local reader stands behind each of both."""
-    offered = word
+    alternatives = dict.fromkeys(word.alternatives)
     if found.text:
-        others = dict.fromkeys((*word.alternatives, found.text))
-        offered = replace(word, alternatives=tuple(others))
+        alternatives[found.text] = None
+    offered = replace(word, alternatives=tuple(alternatives))
     is_split = word.reason in BY_ONE and found.is_backed
     if word.origin != "llm" and not is_split:
         return offered
+    confidence = min(word.confidence, CONTRADICTED)
     return replace(
         offered,
         reason=Reason.SECOND_LLM_DIFFERS,
-        confidence=min(word.confidence, CONTRADICTED),
+        confidence=confidence,
         flagged=True,
     )
 
 
-def _offering(word: Word, text: str, *, ahead: bool) -> Word:
-    """Flagged, and what the other page has beside it as an alternative."""
-    longer = f"{text} {word.text}" if ahead else f"{word.text} {text}"
-    others = dict.fromkeys((*word.alternatives, longer))
-    return replace(word, alternatives=tuple(others), flagged=True)
+def _offer(words: list[Word], found: Difference) -> None:
+    """The printed word before what the other page has more, flagged, with it as an alternative; of
+    what opens the page the first one.
+    """
+    at = max(0, found.start - 1)
+    word = words[at]
+    longer = f"{word.text} {found.text}"
+    if found.start == 0:
+        longer = f"{found.text} {word.text}"
+    alternatives = dict.fromkeys(word.alternatives)
+    alternatives[longer] = None
+    words[at] = replace(
+        word,
+        alternatives=tuple(alternatives),
+        flagged=True,
+    )
+
+
+def _words(lines: Sequence[ResultLine]) -> list[Word]:
+    words: list[Word] = []
+    for line in lines:
+        words += line.words
+    return words
+
+
+def _texts(words: Sequence[Word]) -> list[str]:
+    return [word.text for word in words]
 
 
 def _in_lines(lines: Sequence[ResultLine], words: Sequence[Word]) -> tuple[ResultLine, ...]:
@@ -130,6 +187,7 @@ def _in_lines(lines: Sequence[ResultLine], words: Sequence[Word]) -> tuple[Resul
     start = 0
     for line in lines:
         end = start + len(line.words)
-        found.append(replace(line, words=tuple(words[start:end])))
+        own = tuple(words[start:end])
+        found.append(replace(line, words=own))
         start = end
     return tuple(found)

@@ -10,9 +10,8 @@ docs/decisions/vision-reader.md.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -21,9 +20,19 @@ from recto.arbitration.page.other_page import doubted_by
 from recto.model.result import ResultLine
 from recto.model.transcript import Transcript
 from recto.reasons import Reason
-from recto.text.alignment import compact
+from recto.text.agreement import letters
 
 Arbitrate = Callable[[Transcript], HybridPage]
+OTHERWISE = "of the letters otherwise than the local reading"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """What a model's transcript led to."""
+
+    heard: Transcript
+    page: HybridPage
+    distance: float  # from the local reading: share of the letters and digits, 0..1
 
 
 def page_of_two(
@@ -36,51 +45,83 @@ def page_of_two(
     first's.
     """
     other = first.other
-    alone = replace(first, other=None)
     if other is None:
-        return arbitrate(first), first
-    if not (_is_whole(alone) and _is_whole(other)):
+        page = arbitrate(first)
+        return page, first
+    alone = replace(first, other=None)
+    have_read = _is_whole(alone) and _is_whole(other)
+    if not have_read:
         told = _of_one(alone, other)
-        return arbitrate(told), told
+        page = arbitrate(told)
+        return page, told
     text = _letters(local)
-    ranked = []
-    for heard in (alone, other):
-        page = arbitrate(heard)
-        distance = Levenshtein.normalized_distance(text, _letters(page.lines))
-        ranked.append((distance, page, heard))
-    ranked.sort(key=lambda each: each[0])  # stable: the first one's where both are as near
-    (near, page, printed), (far, beside, silent) = ranked
-    reason = Reason.NEARER_PAGE if near < far else Reason.PAGES_AS_NEAR
-    lines, noticed = doubted_by(page.lines, beside.lines)
-    guards = Counter(page.guards) + noticed + Counter({reason: 1})
-    told = replace(
-        printed,
-        said=(f"printed: {near:.4f} of the letters otherwise than the local reading",),
-        other=replace(silent, said=(f"not printed: {far:.4f} of them",)),
+    near = _page_of(alone, arbitrate, text)
+    far = _page_of(other, arbitrate, text)
+    if far.distance < near.distance:
+        near, far = far, near
+    return _nearer(near, far)
+
+
+def _page_of(heard: Transcript, arbitrate: Arbitrate, text: str) -> ModelPage:
+    page = arbitrate(heard)
+    own = _letters(page.lines)
+    distance = Levenshtein.normalized_distance(text, own)
+    return ModelPage(heard, page, distance)
+
+
+def _nearer(near: ModelPage, far: ModelPage) -> tuple[HybridPage, Transcript]:
+    """The nearer page, with what is told of both."""
+    lines, noticed = doubted_by(near.page.lines, far.page.lines)
+    reason = Reason.NEARER_PAGE
+    if near.distance == far.distance:
+        reason = Reason.PAGES_AS_NEAR
+    noticed[reason] += 1
+    noticed.update(near.page.guards)
+    page = replace(
+        near.page,
+        lines=lines,
+        guards=noticed,
     )
-    return replace(page, lines=lines, guards=guards), told
+    printed = f"printed: {near.distance:.4f} {OTHERWISE}"
+    unprinted = f"not printed: {far.distance:.4f} {OTHERWISE}"
+    other = replace(far.heard, said=(unprinted,))
+    told = replace(
+        near.heard,
+        said=(printed,),
+        other=other,
+    )
+    return page, told
 
 
 def _is_whole(heard: Transcript) -> bool:
     """It read the page, and nothing that was asked of it fell back."""
-    fell_back = any(event.startswith(FELL_BACK) for event in heard.events)
-    return bool(heard.lines) and not fell_back
+    for event in heard.events:
+        if event.startswith(FELL_BACK):
+            return False
+    return bool(heard.lines)
 
 
 def _of_one(first: Transcript, other: Transcript) -> Transcript:
     """The one that has a page, the other's faults told as such; the first where neither has."""
-    printed, silent = (first, other) if _is_whole(first) else (other, first)
+    printed, silent = first, other
+    if not _is_whole(first):
+        printed, silent = other, first
     if not _is_whole(printed):
         return replace(first, other=other)
-    events = [event.replace(FELL_BACK, NO_PAGE) for event in silent.events]
-    if not silent.lines and events == list(silent.events):
+    events = []
+    for event in silent.events:
+        told = event.replace(FELL_BACK, NO_PAGE)
+        events.append(told)
+    if tuple(events) == silent.events:
         events.append(f"{NO_PAGE}{Reason.LLM_SILENT}")
-    return replace(printed, other=replace(silent, events=tuple(events)))
+    other = replace(silent, events=tuple(events))
+    return replace(printed, other=other)
 
 
 def _letters(lines: Sequence[ResultLine]) -> str:
     """Of a page, in the order of printing."""
-    letters = ""
+    rows = []
     for line in lines:
-        letters += "".join([compact(word.text) for word in line.words])
-    return letters
+        texts = [word.text for word in line.words]
+        rows.append(letters(texts))
+    return "".join(rows)

@@ -44,8 +44,10 @@ def comes_back(line: ShownLine) -> float:
 
 def _transcribed(line: ShownLine) -> int:
     """Of a line that is written out: what stands on it, where that is known."""
-    known = text_tokens(line.text) + TRANSCRIBED_BESIDE if line.text else 0
-    return max(TRANSCRIBED_TOKENS, known)
+    if not line.text:
+        return TRANSCRIBED_TOKENS
+    known = text_tokens(line.text)
+    return max(TRANSCRIBED_TOKENS, known + TRANSCRIBED_BESIDE)
 
 
 def output_tokens(

@@ -35,8 +35,9 @@ def admitted(transcript: Transcript) -> Transcript:
         dropped.append((line_id, legible_reason))
     second = transcript.second and admitted(transcript.second)
     other = transcript.other and admitted(transcript.other)
-    is_same = second is transcript.second and other is transcript.other
-    is_same = is_same and tuple(dropped) == transcript.dropped
+    is_same = tuple(dropped) == transcript.dropped
+    if second is not transcript.second or other is not transcript.other:
+        is_same = False
     if not changed and is_same:
         return transcript
     return replace(
