@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
@@ -30,8 +31,10 @@ from benchmarks.pairs import error, models_of, pages_of
 from benchmarks.reply_lengths import unreadable_named
 from benchmarks.run import STORE
 from benchmarks.systems.local import as_markdown
+from benchmarks.table import markdown
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_fate import Judged, judge
+from recto.model.page import Usage
 from recto.model.result import PageResult
 from recto.model.transcript import Transcript
 from recto.pipeline.local_page import LocalPage
@@ -57,6 +60,7 @@ class Read:
     cer: float  # letters and digits
     usd: float  # of all that was asked; not a number where a price is not known
     usd_edits: float  # of one model that corrects a text that it is shown; 0 of a pair
+    alone: float  # CER of that model's own text; 0 of a pair
     printed: str  # whose page
     words: int  # of the truth
     flagged: int  # of the printed words
@@ -104,7 +108,8 @@ def read_page(
         edits = usd_of_page(sheet, model, blind=False)
         row = _row(page, result, judged, alone, (model, model), prices[model])
         hybrids[f"hybrid:{model}"] = judged
-        yield replace(row, usd_edits=edits)
+        own = error(page, page.readings[model].text)
+        yield replace(row, usd_edits=edits, alone=own)
     for first, second in wanted:
         both = replace(told[first], other=told[second])
         result = _finished(local, both, sheet, options_for(first, second))
@@ -144,6 +149,7 @@ def _row(
         cer=error(page, of_result(result, as_markdown(result)).text),
         usd=usd,
         usd_edits=0.0,
+        alone=0.0,
         printed=printed.partition(", saw")[0],
         words=len(judged.fates),
         flagged=sum(word.flagged for word in result.words),
@@ -170,11 +176,13 @@ def _sure(result: PageResult, judged: Judged) -> dict[str, tuple[int, int]]:
 
 def best_alone(pages: Sequence[CorpusPage]) -> str:
     """The model with the least error on the pages that it has read, of those that have read most of
-    them.
+    them and have a price.
     """
     errors: dict[str, list[float]] = {}
     for page in pages:
         for model in models_of(page):
+            if math.isnan(usd_per_page(model, Usage(1, 1))):
+                continue
             errors.setdefault(model, []).append(error(page, page.readings[model].text))
     most = max(map(len, errors.values()))
     kept = {model: values for model, values in errors.items() if len(values) == most}
@@ -221,6 +229,7 @@ def main() -> None:
     parser.add_argument("--pair", action="append", help="FIRST+SECOND; all pairs without any")
     parser.add_argument("--most", type=int, default=100, help="pages of a corpus")
     parser.add_argument("--fitted", type=Path, help="LOOP of the loop: the corpus left out")
+    parser.add_argument("--publish", action="store_true", help="for the documentation")
     given = parser.parse_args()
     by_corpus: dict[str, list[CorpusPage]] = {}
     for page in pages_of(given.corpora, given.corpus, given.most):
@@ -232,6 +241,13 @@ def main() -> None:
             named = [tuple(pair.split("+")) for pair in given.pair]
             pairs = [(pair[0], pair[1]) for pair in named]
         read_all(pages, pairs, given.store, given.out, given.fitted)
+    from benchmarks import pairs_pages_told as told
+
+    rows = restored(given.store / LINES)
+    print(markdown(told.HEADINGS, told.lines(told.figures(rows))))
+    print(markdown(told.SURE, told.sure_lines(told.sure(rows)), names=1))
+    if given.publish:
+        told.write(rows)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,172 @@
+"""What pairs that read pages gave: beside the better of their models with the local readers, and
+beside the best single model alone.
+
+Rows of pairs_pages.py enter; Figures leave, by corpus, with the tables that the documentation
+shows. Ways that are compared have read the same pages; intervals are over documents drawn anew.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import fmean
+
+from benchmarks.json_numbers import interval, number, plain
+from benchmarks.metrics.bootstrap import Interval, mean_interval, paired_interval
+from benchmarks.pairs_pages import Read
+from benchmarks.table import signed, with_interval
+from recto.witnesses.families import are_kin
+
+STORED = Path(__file__).parent / "results" / "pairs_pages.json"
+ALONE, PAIR, KIN = "alone, the best", "pair", "pair, one family"
+HEADINGS = (
+    "printed pages (replayed)",
+    "way to read",
+    "models",
+    "pages",
+    "alnum CER [95 %]",
+    "US$ for 1,000 pages",
+    "beside the better of the two [95 %]",
+    "words mended, harmed",
+    "beside the best alone [95 %]",
+    "words mended, harmed",
+)
+SURE = ("printed words", "words", "right")
+NONE = Interval(math.nan, math.nan, math.nan, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One way to read the pages of a corpus."""
+
+    corpus: str
+    way: str
+    models: str
+    pages: int
+    cer: Interval
+    usd: float  # of a page
+    beside_better: Interval  # CER, with the local readers; of a model alone none
+    better: tuple[int, int]  # words mended, harmed
+    beside_alone: Interval
+    alone: tuple[int, int]
+
+
+def figures(rows: Sequence[Read]) -> list[Figures]:
+    """Of each corpus the best single model alone, then its pairs, best first."""
+    found: list[Figures] = []
+    by_corpus: dict[str, list[Read]] = defaultdict(list)
+    for row in rows:
+        by_corpus[row.corpus].append(row)
+    for mine in by_corpus.values():
+        found += _of_corpus(mine)
+    return found
+
+
+def _of_corpus(rows: Sequence[Read]) -> list[Figures]:
+    by_models: dict[tuple[str, str], dict[str, Read]] = defaultdict(dict)
+    for row in rows:
+        by_models[row.first, row.second][row.page] = row
+    pages = sorted(set.intersection(*(set(each) for each in by_models.values())))
+    ways = {models: [each[page] for page in pages] for models, each in by_models.items()}
+    single = {first: each for (first, second), each in ways.items() if first == second}
+    priced = {name: each for name, each in single.items() if not math.isnan(each[0].usd)}
+    best = min(priced, key=lambda name: fmean(row.alone for row in priced[name]))
+    alone = [row.alone for row in single[best]]
+    documents = [row.document for row in single[best]]
+    cer = mean_interval(alone, documents)
+    usd = fmean(row.usd for row in single[best])
+    corpus = rows[0].corpus
+    first = Figures(corpus, ALONE, best, len(pages), cer, usd, NONE, (0, 0), NONE, (0, 0))
+    pairs = [
+        _pair(models, each, single, best) for models, each in ways.items() if models[0] != models[1]
+    ]
+    return [first, *sorted(pairs, key=lambda each: each.cer.mean)]
+
+
+def _pair(
+    models: tuple[str, str], mine: Sequence[Read], single: Mapping[str, Sequence[Read]], best: str
+) -> Figures:
+    errors = [row.cer for row in mine]
+    documents = [row.document for row in mine]
+    better = min(models, key=lambda name: fmean(row.cer for row in single[name]))
+    beside = paired_interval(errors, [row.cer for row in single[better]], documents)
+    beside_alone = paired_interval(errors, [row.alone for row in single[best]], documents)
+    return Figures(
+        mine[0].corpus,
+        KIN if are_kin(*models) else PAIR,
+        " + ".join(models),
+        len(mine),
+        mean_interval(errors, documents),
+        fmean(row.usd for row in mine),
+        beside,
+        _changed(mine, f"hybrid:{better}"),
+        beside_alone,
+        _changed(mine, f"llm:{best}"),
+    )
+
+
+def _changed(rows: Sequence[Read], name: str) -> tuple[int, int]:
+    helped = sum(row.helped.get(name, 0) for row in rows)
+    harmed = sum(row.harmed.get(name, 0) for row in rows)
+    return helped, harmed
+
+
+def lines(found: Sequence[Figures]) -> list[tuple[str, ...]]:
+    """As printed."""
+    rows = []
+    for each in found:
+        is_pair = each.way != ALONE
+        usd = "not known" if math.isnan(each.usd) else f"{1000 * each.usd:.2f}"
+        compared = ["", "", "", ""]
+        if is_pair:
+            compared = [
+                signed(each.beside_better),
+                "{}, {}".format(*each.better),
+                signed(each.beside_alone),
+                "{}, {}".format(*each.alone),
+            ]
+        plain_part = (each.corpus, each.way, each.models, str(each.pages))
+        rows.append((*plain_part, with_interval(each.cer), usd, *compared))
+    return rows
+
+
+def sure(rows: Sequence[Read]) -> dict[str, tuple[int, int]]:
+    """Of the words that pairs print, how many there are and how many are right, by who has them."""
+    counts: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        if row.first == row.second:
+            continue
+        for kind, (words, right) in row.sure.items():
+            known, known_right = counts.get(kind, (0, 0))
+            counts[kind] = (known + words, known_right + right)
+    return counts
+
+
+def sure_lines(counts: Mapping[str, Sequence[int]]) -> list[tuple[str, ...]]:
+    """As printed."""
+    return [(kind, f"{words:,}", f"{right / words:.3f}") for kind, (words, right) in counts.items()]
+
+
+def write(rows: Sequence[Read]) -> None:
+    """For the documentation."""
+    found = [asdict(each) for each in figures(rows)]
+    record = {"ways": found, "sure": sure(rows)}
+    STORED.write_text(json.dumps(plain(record), indent=1) + "\n", encoding="utf-8")
+
+
+def stored() -> tuple[list[Figures], dict[str, tuple[int, int]]]:
+    """What was published last."""
+    record = json.loads(STORED.read_text(encoding="utf-8"))
+    found = []
+    for row in record["ways"]:
+        values = {**row, "usd": number(row["usd"])}
+        for name in ("cer", "beside_better", "beside_alone"):
+            values[name] = interval(row[name])
+        for name in ("better", "alone"):
+            values[name] = tuple(row[name])
+        found.append(Figures(**values))
+    return found, record["sure"]
