@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recto.arbitration.outcome import HybridPage, llm_notes, llm_readings, status_of
-from recto.arbitration.page.other_page import CONTRADICTED, differences, doubted_by
+from recto.arbitration.page.other_page import CONTRADICTED, SPLIT, differences, doubted_by
 from recto.arbitration.page.two_pages import page_of_two
 from recto.model.page import Box, Origin
 from recto.model.result import ResultLine, Word
@@ -101,8 +101,10 @@ def test_what_the_other_page_has_is_offered(
     assert {each.text for each in found.words if each.flagged} == flagged
     assert noticed == counted
     for each in found.words:
-        differs = each.reason is Reason.SECOND_LLM_DIFFERS
-        assert each.confidence == (CONTRADICTED if differs else 0.98)
+        most = 0.98
+        if each.reason is Reason.SECOND_LLM_DIFFERS:
+            most = CONTRADICTED if each.origin == "llm" else SPLIT
+        assert each.confidence == most
 
 
 TEXTS = st.lists(st.sampled_from(["a", "b/llm", "c/one", "12", "1,2/llm", "."]), max_size=12)
