@@ -15,10 +15,11 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from itertools import combinations
 from pathlib import Path
 
+from benchmarks import pairs_pages_told as told
 from benchmarks.corpora import CorpusPage
 from benchmarks.fitted import Fitted, applied
 from benchmarks.hosted_prices import usd_per_page
@@ -28,6 +29,7 @@ from benchmarks.metrics.change import change
 from benchmarks.outcome import of_result
 from benchmarks.page_under_test import PageUnderTest
 from benchmarks.pairs import error, models_of, pages_of
+from benchmarks.pairs_pages_told import Read, restored
 from benchmarks.reply_lengths import unreadable_named
 from benchmarks.run import STORE
 from benchmarks.systems.local import as_markdown
@@ -46,29 +48,6 @@ from recto.settings.llm import LlmOptions
 from recto.text.spacing import words_of
 
 LINES = "pairs_pages.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One page by a pair, or by one model with the local readers."""
-
-    corpus: str
-    page: str
-    document: str
-    first: str
-    second: str  # the first's own name: there is no second
-    cer: float  # letters and digits
-    usd: float  # of all that was asked; not a number where a price is not known
-    usd_edits: float  # of one model that corrects a text that it is shown; 0 of a pair
-    alone: float  # CER of that model's own text; 0 of a pair
-    printed: str  # whose page
-    words: int  # of the truth
-    flagged: int  # of the printed words
-    # words right here and wrong there, and the other way round; "hybrid:" or "llm:" and the model
-    helped: dict[str, int] = field(default_factory=dict)
-    harmed: dict[str, int] = field(default_factory=dict)
-    # printed words and the right ones among them: kind -> (words, right)
-    sure: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def options_for(first: str, second: str = "", *, blind: bool = True) -> LlmOptions:
@@ -94,7 +73,7 @@ def read_page(
     have = models_of(page)
     wanted = [pair for pair in pairs if set(pair) <= set(have)]
     models = sorted({model for pair in wanted for model in pair})
-    told = {model: _transcript(page, model) for model in models}
+    heard = {model: _transcript(page, model) for model in models}
     alone: dict[str, Judged] = {}
     if best in have:
         words = words_of(strip_markers(page.readings[best].text))
@@ -102,7 +81,7 @@ def read_page(
     hybrids: dict[str, Judged] = {}
     prices: dict[str, float] = {}
     for model in models:
-        result = _finished(local, told[model], sheet, options_for(model))
+        result = _finished(local, heard[model], sheet, options_for(model))
         judged = judge(page.truth, [word.text for word in result.words])
         prices[model] = usd_of_page(sheet, model, blind=True)
         edits = usd_of_page(sheet, model, blind=False)
@@ -111,7 +90,7 @@ def read_page(
         own = error(page, page.readings[model].text)
         yield replace(row, usd_edits=edits, alone=own)
     for first, second in wanted:
-        both = replace(told[first], other=told[second])
+        both = replace(heard[first], other=heard[second])
         result = _finished(local, both, sheet, options_for(first, second))
         judged = judge(page.truth, [word.text for word in result.words])
         names = (f"hybrid:{first}", f"hybrid:{second}")
@@ -189,13 +168,6 @@ def best_alone(pages: Sequence[CorpusPage]) -> str:
     return min(kept, key=lambda model: sum(kept[model]))
 
 
-def restored(file: Path) -> list[Read]:
-    """What was read already."""
-    if not file.exists():
-        return []
-    return [Read(**json.loads(row)) for row in file.read_text(encoding="utf-8").splitlines()]
-
-
 def read_all(
     pages: Sequence[CorpusPage],
     pairs: Sequence[tuple[str, str]],
@@ -241,8 +213,6 @@ def main() -> None:
             named = [tuple(pair.split("+")) for pair in given.pair]
             pairs = [(pair[0], pair[1]) for pair in named]
         read_all(pages, pairs, given.store, given.out, given.fitted)
-    from benchmarks import pairs_pages_told as told
-
     rows = restored(given.store / LINES)
     print(markdown(told.HEADINGS, told.lines(told.figures(rows))))
     print(markdown(told.SURE, told.sure_lines(told.sure(rows)), names=1))

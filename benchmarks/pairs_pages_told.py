@@ -11,13 +11,12 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import fmean
 
 from benchmarks.json_numbers import interval, number, plain
 from benchmarks.metrics.bootstrap import Interval, mean_interval, paired_interval
-from benchmarks.pairs_pages import Read
 from benchmarks.table import signed, with_interval
 from recto.witnesses.families import are_kin
 
@@ -40,6 +39,29 @@ NONE = Interval(math.nan, math.nan, math.nan, 0)
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """One page by a pair, or by one model with the local readers."""
+
+    corpus: str
+    page: str
+    document: str
+    first: str
+    second: str  # the first's own name: there is no second
+    cer: float  # letters and digits
+    usd: float  # of all that was asked; not a number where a price is not known
+    usd_edits: float  # of one model that corrects a text that it is shown; 0 of a pair
+    alone: float  # CER of that model's own text; 0 of a pair
+    printed: str  # whose page
+    words: int  # of the truth
+    flagged: int  # of the printed words
+    # words right here and wrong there, and the other way round; "hybrid:" or "llm:" and the model
+    helped: dict[str, int] = field(default_factory=dict)
+    harmed: dict[str, int] = field(default_factory=dict)
+    # printed words and the right ones among them: kind -> (words, right)
+    sure: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """One way to read the pages of a corpus."""
 
@@ -53,6 +75,13 @@ class Figures:
     better: tuple[int, int]  # words mended, harmed
     beside_alone: Interval
     alone: tuple[int, int]
+
+
+def restored(file: Path) -> list[Read]:
+    """What was read already."""
+    if not file.exists():
+        return []
+    return [Read(**json.loads(row)) for row in file.read_text(encoding="utf-8").splitlines()]
 
 
 def figures(rows: Sequence[Read]) -> list[Figures]:

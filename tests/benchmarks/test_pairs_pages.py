@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import pairs_pages_told as told
-from benchmarks.pairs_pages import Read, options_for
-from benchmarks.pairs_pages_told import figures, lines, sure
+from benchmarks.pairs_pages_told import Read, figures, lines, sure
 
 ONE = Read(
     corpus="books",
@@ -82,9 +81,3 @@ def test_what_is_published_comes_back(tmp_path: Path, monkeypatch: pytest.Monkey
     found, counts = told.stored()
     assert lines(found) == lines(figures(rows))
     assert {kind: tuple(count) for kind, count in counts.items()} == sure(rows)
-
-
-def test_a_pair_reads_as_a_user_would_have_it_read() -> None:
-    """Both blind, whole pages."""
-    assert options_for("a", "b").asks_both
-    assert not options_for("a", blind=False).asks_both

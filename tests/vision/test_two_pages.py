@@ -24,6 +24,7 @@ from tests.vision.test_command import words_of
 
 from recto.batch import turns
 from recto.batch.turns import Pending, without_newest
+from recto.errors import InvalidConfig
 from recto.model.page import Page
 from recto.model.result import PageResult
 from recto.model.transcript import UNHEARD, Transcript, TranscriptLine
@@ -31,7 +32,7 @@ from recto.pipeline.local_page import LocalPage
 from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.pair_vision import PairVision
 from recto.pipeline.stages import Stages, prepare
-from recto.pipeline.vision import Estimates, estimates_for
+from recto.pipeline.vision import Estimates, estimates_for, vision_for
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.voices import voices
 from recto.settings.groups import Settings
@@ -257,12 +258,20 @@ def test_an_estimate_counts_both(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     pair = replace(OPTIONS, second_model="gpt-4.1-mini", contested=0.0)
     both = estimated(pair)
     parts = [
-        estimated(replace(pair, second_model="", model=name)) for name in ("gpt-4o", "gpt-4.1-mini")
+        estimated(replace(pair, second_model="", second_model_for="doubts", model=name))
+        for name in ("gpt-4o", "gpt-4.1-mini")
     ]
     assert both.total.calls == 2
     assert both.total.usd == pytest.approx(sum(part.total.usd for part in parts))
     assert all(part.total.usd > 0 for part in parts)
     assert "pages are read by gpt-4.1-mini, too" in "\n".join(both.notes)
+
+
+def test_one_model_is_no_pair() -> None:
+    """Refused before anything is read, in a dry run, too."""
+    for answering in (estimates_for, lambda options: vision_for(options, Path("sent.jsonl"))):
+        with pytest.raises(InvalidConfig, match="no second model is named"):
+            answering(replace(OPTIONS, second_model=""))
 
 
 def test_the_doctor_and_the_plan_say_who_reads_pages() -> None:

@@ -149,6 +149,7 @@ def vision_for(
     if options.mode == "off":
         return None
     refuse_other_ways(options, said)
+    refuse_half_a_pair(options, said)
     from recto.readers.vision.reader import VisionReader
 
     make = partial(
@@ -187,6 +188,16 @@ def refuse_other_ways(options: LlmOptions, said: Said) -> None:
         raise InvalidConfig(what, where=said("llm.batch"), remedy=remedy)
 
 
+def refuse_half_a_pair(options: LlmOptions, said: Said) -> None:
+    """Raise InvalidConfig where two models are to read pages and one is named."""
+    if options.second is None and options.second_model_for == "pages":
+        raise InvalidConfig(
+            "no second model is named that could read pages",
+            where=said("llm.second_model_for"),
+            remedy="name it with --second-model, or leave out --second-model-for",
+        )
+
+
 @contextmanager
 def saying(said: Said) -> Iterator[None]:
     """A fault of a setting ("llm.model") says where that was chosen."""
@@ -207,6 +218,7 @@ def estimates_for(options: LlmOptions, said: Said = str) -> Estimates:
     """The same for a dry run, which needs no key. Raises InvalidConfig."""
     from recto.readers.vision.reader import VisionReader
 
+    refuse_half_a_pair(options, said)
     with saying(said):
         reader = VisionReader(options, cache_path=reply_cache())
     if options.second is None or not options.asks_both:
