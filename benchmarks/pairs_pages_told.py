@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
 
@@ -21,7 +21,9 @@ from benchmarks.table import signed, with_interval
 from recto.witnesses.families import are_kin
 
 STORED = Path(__file__).parent / "results" / "pairs_pages.json"
-ALONE, PAIR, KIN = "alone, the best", "pair", "pair, one family"
+ALONE, LOCAL = "alone, the best", "with the local readers"
+PAIR, KIN = "pair", "pair, one family"
+FEW = 10  # pairs of a corpus up to which all are shown; else those that no way beats
 HEADINGS = (
     "printed pages (replayed)",
     "way to read",
@@ -33,6 +35,7 @@ HEADINGS = (
     "words mended, harmed",
     "beside the best alone [95 %]",
     "words mended, harmed",
+    "on the front",
 )
 SURE = ("printed words", "words", "right")
 NONE = Interval(math.nan, math.nan, math.nan, 0)
@@ -75,6 +78,7 @@ class Figures:
     better: tuple[int, int]  # words mended, harmed
     beside_alone: Interval
     alone: tuple[int, int]
+    on_front: bool = False  # nobody with a price is as cheap and better, or as good and cheaper
 
 
 def restored(file: Path) -> list[Read]:
@@ -85,7 +89,7 @@ def restored(file: Path) -> list[Read]:
 
 
 def figures(rows: Sequence[Read]) -> list[Figures]:
-    """Of each corpus the best single model alone, then its pairs, best first."""
+    """Of each corpus the best single model alone, then all with the local readers, best first."""
     found: list[Figures] = []
     by_corpus: dict[str, list[Read]] = defaultdict(list)
     for row in rows:
@@ -110,13 +114,23 @@ def _of_corpus(rows: Sequence[Read]) -> list[Figures]:
     usd = fmean(row.usd for row in single[best])
     corpus = rows[0].corpus
     first = Figures(corpus, ALONE, best, len(pages), cer, usd, NONE, (0, 0), NONE, (0, 0))
-    pairs = [
-        _pair(models, each, single, best) for models, each in ways.items() if models[0] != models[1]
-    ]
-    return [first, *sorted(pairs, key=lambda each: each.cer.mean)]
+    found = [_of_models(models, each, single, best) for models, each in ways.items()]
+    marked = [replace(each, on_front=not _is_beaten(each, found)) for each in found]
+    return [first, *sorted(marked, key=lambda each: each.cer.mean)]
 
 
-def _pair(
+def _is_beaten(way: Figures, every: Sequence[Figures]) -> bool:
+    """Also where its price is not known."""
+    if math.isnan(way.usd):
+        return True
+    for other in every:
+        no_worse = other.usd <= way.usd and other.cer.mean <= way.cer.mean
+        if no_worse and (other.usd, other.cer.mean) != (way.usd, way.cer.mean):
+            return True
+    return False
+
+
+def _of_models(
     models: tuple[str, str], mine: Sequence[Read], single: Mapping[str, Sequence[Read]], best: str
 ) -> Figures:
     errors = [row.cer for row in mine]
@@ -124,10 +138,13 @@ def _pair(
     better = min(models, key=lambda name: fmean(row.cer for row in single[name]))
     beside = paired_interval(errors, [row.cer for row in single[better]], documents)
     beside_alone = paired_interval(errors, [row.alone for row in single[best]], documents)
+    way = KIN if are_kin(*models) else PAIR
+    if models[0] == models[1]:
+        way, beside = LOCAL, NONE
     return Figures(
         mine[0].corpus,
-        KIN if are_kin(*models) else PAIR,
-        " + ".join(models),
+        way,
+        " + ".join(dict.fromkeys(models)),
         len(mine),
         mean_interval(errors, documents),
         fmean(row.usd for row in mine),
@@ -145,22 +162,27 @@ def _changed(rows: Sequence[Read], name: str) -> tuple[int, int]:
 
 
 def lines(found: Sequence[Figures]) -> list[tuple[str, ...]]:
-    """As printed."""
+    """As printed: the front, the best single model alone, and all pairs where they are few."""
+    counts = Counter(each.corpus for each in found if each.way in (PAIR, KIN))
     rows = []
     for each in found:
-        is_pair = each.way != ALONE
-        usd = "not known" if math.isnan(each.usd) else f"{1000 * each.usd:.2f}"
-        compared = ["", "", "", ""]
-        if is_pair:
-            compared = [
-                signed(each.beside_better),
-                "{}, {}".format(*each.better),
-                signed(each.beside_alone),
-                "{}, {}".format(*each.alone),
-            ]
-        plain_part = (each.corpus, each.way, each.models, str(each.pages))
-        rows.append((*plain_part, with_interval(each.cer), usd, *compared))
+        is_pair = each.way in (PAIR, KIN)
+        is_shown = each.on_front or each.way == ALONE or (is_pair and counts[each.corpus] <= FEW)
+        if is_shown:
+            rows.append(_line(each, is_pair=is_pair))
     return rows
+
+
+def _line(each: Figures, *, is_pair: bool) -> tuple[str, ...]:
+    usd = "not known" if math.isnan(each.usd) else f"{1000 * each.usd:.2f}"
+    better, alone = ("", ""), ("", "")
+    if is_pair:
+        better = (signed(each.beside_better), "{}, {}".format(*each.better))
+    if each.way != ALONE:
+        alone = (signed(each.beside_alone), "{}, {}".format(*each.alone))
+    way = (each.corpus, each.way, each.models, str(each.pages))
+    figures_of_it = (with_interval(each.cer), usd)
+    return (*way, *figures_of_it, *better, *alone, "yes" if each.on_front else "")
 
 
 def sure(rows: Sequence[Read]) -> dict[str, tuple[int, int]]:

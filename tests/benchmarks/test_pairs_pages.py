@@ -48,7 +48,9 @@ def test_a_pair_is_held_against_both() -> None:
     """The better of its two, and the best single model that has a price; pages that all have."""
     rows = on("p1", ONE, STRONG, UNPRICED, PAIR) + on("p2", ONE, STRONG, UNPRICED, PAIR)
     rows += on("p3", replace(STRONG, alone=1.0))
-    best, pair = figures(rows)
+    best, pair, *others = figures(rows)
+    assert [each.models for each in others] == ["strong", "weak", "new"]
+    assert [each.on_front for each in (best, pair, *others)] == [False, True, True, True, False]
     assert (best.models, best.pages, best.cer.mean) == ("strong", 2, 0.02)
     assert (pair.way, pair.models, pair.pages) == ("pair", "weak + strong", 2)
     assert pair.beside_better.mean == pytest.approx(0.01 - 0.025)
@@ -65,7 +67,7 @@ def test_models_of_one_family_are_told() -> None:
     names = ("gpt-4o", "gpt-4.1-mini")
     rows = [replace(ONE, first=name, second=name) for name in names]
     found = figures([*rows, replace(PAIR, first=names[0], second=names[1])])
-    assert found[1].way == "pair, one family"
+    assert [each.way for each in found[:2]] == ["alone, the best", "pair, one family"]
 
 
 def test_right_words_are_counted_of_pairs_alone() -> None:
