@@ -81,6 +81,24 @@ COMPARED = (
     ),
     # what stands elsewhere is no difference
     ("Anna Meier/llm in Bern", "in Bern Anna Meier/llm", {}, set(), {}),
+    ("no/llm in Bern", "in Bern no/llm", {}, set(), {}),
+    # two local readers are not outweighed by one
+    ("Anna Meier", "Anna Maier/one", {"Meier": ("Maier",)}, set(), {}),
+    # one page has more here, the other there
+    (
+        "Anna x/llm Bern",
+        "Anna Bern Meier/llm",
+        {"Bern": ("Bern Meier",)},
+        {"x", "Bern"},
+        {"second-llm-differs": 1, "other-page-has-more": 1},
+    ),
+    (
+        "Anna Bern",
+        "Anna of/llm Bern too/llm",
+        {"Anna": ("Anna of",), "Bern": ("Bern too",)},
+        {"Anna", "Bern"},
+        {"other-page-has-more": 2},
+    ),
     # parted otherwise
     ("Anna to/llm day/llm", "Anna today/llm", {}, set(), {}),
 )
@@ -105,6 +123,13 @@ def test_what_the_other_page_has_is_offered(
         if each.reason is Reason.SECOND_LLM_DIFFERS:
             most = CONTRADICTED if each.origin == "llm" else SPLIT
         assert each.confidence == most
+
+
+def test_a_word_that_was_believed_less_stays_so() -> None:
+    """The other model takes belief, and gives none."""
+    unsure = replace(word("Meier/llm"), confidence=0.1)
+    (found,), _ = doubted_by([replace(line(""), words=(unsure,))], [line("Maier/llm")])
+    assert found.words[0].confidence == 0.1
 
 
 TEXTS = st.lists(st.sampled_from(["a", "b/llm", "c/one", "12", "1,2/llm", "."]), max_size=12)
@@ -137,7 +162,8 @@ def heard(model: str, *lines: str, events: tuple[str, ...] = ()) -> Transcript:
 
 def printed(transcript: Transcript) -> HybridPage:
     """A page that is what the model wrote."""
-    return HybridPage(tuple(line(each.text) for each in transcript.lines), {})
+    lines = tuple(line(each.text) for each in transcript.lines)
+    return HybridPage(lines, {Reason.REMARK_BY_LLM: 1})
 
 
 LOCAL = (line("Anna Meier, Bern"),)
@@ -157,6 +183,9 @@ def test_the_nearer_page_is_printed(first: str, other: str, whose: str, reason: 
     both = replace(heard("one", first), other=heard("two", other))
     page, told = page_of_two(LOCAL, both, printed)
     assert (told.model, page.guards[reason]) == (whose, 1)
+    assert page.guards["remark-by-llm"] == 1, "what was noticed of the page is kept"
+    assert told.other is not None
+    assert told.other.other is None
     readings = llm_readings(told)
     assert [each.reader for each in readings] == ["llm", "second-llm"]
     assert readings[0].detail.startswith(whose)
@@ -174,7 +203,7 @@ def test_without_a_local_reading_it_is_the_first_s() -> None:
 
 LOST = "fell-back:timeout"
 ONE_OF_TWO = (
-    (heard("one", NEAR), heard("two", events=(LOST,)), "one", "timeout"),
+    (heard("one", NEAR), heard("two", events=("retried:timeout", LOST)), "one", "timeout"),
     (heard("one", events=(LOST,)), heard("two", NEAR), "two", "timeout"),
     # half a page is none
     (heard("one", NEAR, events=(LOST,)), heard("two", FAR), "two", "timeout"),

@@ -129,8 +129,7 @@ def _add(found: list[Difference], more: Difference) -> None:
     """What the other page has behind one printed word stays together."""
     if found and not more.words:
         before = found[-1]
-        goes_on = before.start == more.start
-        if goes_on and not before.words:
+        if before.start == more.start:
             others = before.others + more.others
             found[-1] = replace(before, others=others)
             return
