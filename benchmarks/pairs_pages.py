@@ -11,6 +11,7 @@ model to write the page out. The tables are pairs_pages_told.py's.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import math
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ from benchmarks.pairs_pages_told import Read, restored
 from benchmarks.reply_lengths import unreadable_named
 from benchmarks.run import STORE
 from benchmarks.systems.local import as_markdown
+from benchmarks.systems.with_llm import Mode, guide
 from benchmarks.table import markdown
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_fate import Judged, judge
@@ -42,7 +44,7 @@ from recto.model.transcript import Transcript
 from recto.pipeline.local_page import LocalPage
 from recto.pipeline.page import finish
 from recto.readers.vision.reader import VisionReader
-from recto.readers.vision.replay import whole
+from recto.readers.vision.replay import ReplayVision, whole
 from recto.reasons import Reason
 from recto.settings.llm import LlmOptions
 from recto.text.spacing import words_of
@@ -50,9 +52,11 @@ from recto.text.spacing import words_of
 LINES = "pairs_pages.jsonl"
 
 
-def options_for(first: str, second: str = "", *, blind: bool = True) -> LlmOptions:
+def options_for(
+    first: str, second: str = "", *, blind: bool = True, mode: Mode = "always"
+) -> LlmOptions:
     """As a user would set them."""
-    wanted = LlmOptions("always", "openai", send="page", cache=False, contested=0.0)
+    wanted = LlmOptions(mode, "openai", cache=False, contested=0.0)
     named = replace(wanted, model=first, second_model=second or first)
     return replace(named, second_model_for="pages" if blind else "doubts")
 
@@ -98,13 +102,53 @@ def read_page(
         yield _row(page, result, judged, beside, (first, second), prices[first] + prices[second])
 
 
+def read_some(
+    page: CorpusPage, sheet: PageUnderTest, pairs: Sequence[tuple[str, str]], best: str
+) -> Iterator[Read]:
+    """The same where `auto` chooses what is asked: of pages that go whole both, of lines the first
+    model. One model alone is shown Tesseract's text.
+    """
+    have = models_of(page)
+    wanted = [pair for pair in pairs if set(pair) <= set(have)]
+    models = sorted({model for pair in wanted for model in pair})
+    alone: dict[str, Judged] = {}
+    if best in have:
+        words = words_of(strip_markers(page.readings[best].text))
+        alone[f"llm:{best}"] = judge(page.truth, words)
+    for first, second in [*((model, model) for model in models), *wanted]:
+        is_pair = first != second
+        options = options_for(first, second, blind=is_pair, mode="auto")
+        found = routed(sheet, options)
+        local = found.local
+        heard, usd = None, 0.0
+        if found.asks:
+            recorded = page.readings[first].text
+            replay = ReplayVision(recorded, first, "image", guide(local))
+            heard = asyncio.run(replay.read(local.evidence, local.decisions))
+            usd = _usd(local, first, options)
+            actions = {decision.action for decision in local.decisions}
+            if is_pair and "transcribe" in actions:
+                heard = replace(heard, other=_transcript(page, second))
+                usd += _usd(local, second, options)
+        result = _finished(local, heard, sheet, options)
+        judged = judge(page.truth, [word.text for word in result.words])
+        row = _row(page, result, judged, alone, (first, second), usd)
+        yield replace(row, mode="auto")
+
+
+def _usd(local: LocalPage, model: str, options: LlmOptions) -> float:
+    """Of asking this model what was decided."""
+    reader = VisionReader(replace(options, model=model), environ={})
+    return usd_per_page(model, reader.estimate(local.evidence, local.decisions).usage)
+
+
 def _transcript(page: CorpusPage, model: str) -> Transcript:
     """The recording as a page that was written out."""
     return Transcript(whole(page.readings[model].text), model, "image", None, replayed=True)
 
 
 def _finished(
-    local: LocalPage, heard: Transcript, sheet: PageUnderTest, options: LlmOptions
+    local: LocalPage, heard: Transcript | None, sheet: PageUnderTest, options: LlmOptions
 ) -> PageResult:
     return finish(local, heard, stages(sheet, second_reader="on", llm=options))
 
@@ -118,7 +162,8 @@ def _row(
     usd: float,
 ) -> Read:
     changes = {name: change(before, judged) for name, before in beside.items()}
-    printed = next(each.detail for each in result.readings if each.reader == "llm")
+    llms = [each.detail for each in result.readings if each.reader == "llm"]
+    printed = llms[0] if llms else ""
     return Read(
         corpus=page.corpus,
         page=page.id,
@@ -174,11 +219,13 @@ def read_all(
     store: Path,
     earlier: Path,
     fitted: Path | None,
+    mode: Mode,
 ) -> None:
     """Every page that STORE does not have."""
     file = store / LINES
     store.mkdir(parents=True, exist_ok=True)
-    done = {(row.corpus, row.page) for row in restored(file)}
+    done = {(row.corpus, row.page) for row in restored(file) if row.mode == mode}
+    read = read_some if mode == "auto" else read_page
     best = best_alone(pages)
     for page in pages:
         if (page.corpus, page.id) in done:
@@ -186,7 +233,7 @@ def read_all(
         sheet = PageUnderTest(page, store / STORE, earlier / STORE)
         fold = Fitted(fitted / FOLDS / page.corpus) if fitted else None
         with applied(fold) if fold else nullcontext(), unreadable_named():
-            rows = [json.dumps(asdict(row)) for row in read_page(page, sheet, pairs, best)]
+            rows = [json.dumps(asdict(row)) for row in read(page, sheet, pairs, best)]
         with file.open("a", encoding="utf-8") as handle:
             handle.write("".join(f"{row}\n" for row in rows))
 
@@ -201,6 +248,7 @@ def main() -> None:
     parser.add_argument("--pair", action="append", help="FIRST+SECOND; all pairs without any")
     parser.add_argument("--most", type=int, default=100, help="pages of a corpus")
     parser.add_argument("--fitted", type=Path, help="LOOP of the loop: the corpus left out")
+    parser.add_argument("--auto", action="store_true", help="as --llm auto asks")
     parser.add_argument("--publish", action="store_true", help="for the documentation")
     given = parser.parse_args()
     by_corpus: dict[str, list[CorpusPage]] = {}
@@ -212,7 +260,8 @@ def main() -> None:
         if given.pair:
             named = [tuple(pair.split("+")) for pair in given.pair]
             pairs = [(pair[0], pair[1]) for pair in named]
-        read_all(pages, pairs, given.store, given.out, given.fitted)
+        mode: Mode = "auto" if given.auto else "always"
+        read_all(pages, pairs, given.store, given.out, given.fitted, mode)
     rows = restored(given.store / LINES)
     print(markdown(told.HEADINGS, told.lines(told.figures(rows))))
     print(markdown(told.SURE, told.sure_lines(told.sure(rows)), names=1))

@@ -22,8 +22,9 @@ from recto.witnesses.families import are_kin
 
 STORED = Path(__file__).parent / "results" / "pairs_pages.json"
 ALONE, LOCAL = "alone, the best", "with the local readers"
+AUTO = ", `auto`"
 PAIR, KIN = "pair", "pair, one family"
-FEW = 10  # pairs of a corpus up to which all are shown; else those that no way beats
+FEW = 20  # pairs of a corpus up to which all are shown; else those that no way beats
 HEADINGS = (
     "printed pages (replayed)",
     "way to read",
@@ -62,6 +63,7 @@ class Read:
     harmed: dict[str, int] = field(default_factory=dict)
     # printed words and the right ones among them: kind -> (words, right)
     sure: dict[str, tuple[int, int]] = field(default_factory=dict)
+    mode: str = "always"  # or "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class Figures:
     beside_alone: Interval
     alone: tuple[int, int]
     on_front: bool = False  # nobody with a price is as cheap and better, or as good and cheaper
+
+    @property
+    def is_pair(self) -> bool:
+        """Of two models."""
+        return self.way.startswith(PAIR)
 
 
 def restored(file: Path) -> list[Read]:
@@ -100,12 +107,16 @@ def figures(rows: Sequence[Read]) -> list[Figures]:
 
 
 def _of_corpus(rows: Sequence[Read]) -> list[Figures]:
-    by_models: dict[tuple[str, str], dict[str, Read]] = defaultdict(dict)
+    by_models: dict[tuple[str, str, str], dict[str, Read]] = defaultdict(dict)
     for row in rows:
-        by_models[row.first, row.second][row.page] = row
+        by_models[row.first, row.second, row.mode][row.page] = row
     pages = sorted(set.intersection(*(set(each) for each in by_models.values())))
     ways = {models: [each[page] for page in pages] for models, each in by_models.items()}
-    single = {first: each for (first, second), each in ways.items() if first == second}
+    single = {
+        first: each
+        for (first, second, mode), each in ways.items()
+        if first == second and mode == "always"
+    }
     priced = {name: each for name, each in single.items() if not math.isnan(each[0].usd)}
     best = min(priced, key=lambda name: fmean(row.alone for row in priced[name]))
     alone = [row.alone for row in single[best]]
@@ -114,7 +125,7 @@ def _of_corpus(rows: Sequence[Read]) -> list[Figures]:
     usd = fmean(row.usd for row in single[best])
     corpus = rows[0].corpus
     first = Figures(corpus, ALONE, best, len(pages), cer, usd, NONE, (0, 0), NONE, (0, 0))
-    found = [_of_models(models, each, single, best) for models, each in ways.items()]
+    found = [_of_models(way, each, single, best) for way, each in ways.items()]
     marked = [replace(each, on_front=not _is_beaten(each, found)) for each in found]
     return [first, *sorted(marked, key=lambda each: each.cer.mean)]
 
@@ -131,8 +142,9 @@ def _is_beaten(way: Figures, every: Sequence[Figures]) -> bool:
 
 
 def _of_models(
-    models: tuple[str, str], mine: Sequence[Read], single: Mapping[str, Sequence[Read]], best: str
+    of: tuple[str, str, str], mine: Sequence[Read], single: Mapping[str, Sequence[Read]], best: str
 ) -> Figures:
+    models, mode = of[:2], of[2]
     errors = [row.cer for row in mine]
     documents = [row.document for row in mine]
     better = min(models, key=lambda name: fmean(row.cer for row in single[name]))
@@ -141,6 +153,8 @@ def _of_models(
     way = KIN if are_kin(*models) else PAIR
     if models[0] == models[1]:
         way, beside = LOCAL, NONE
+    if mode == "auto":
+        way += AUTO
     return Figures(
         mine[0].corpus,
         way,
@@ -163,21 +177,22 @@ def _changed(rows: Sequence[Read], name: str) -> tuple[int, int]:
 
 def lines(found: Sequence[Figures]) -> list[tuple[str, ...]]:
     """As printed: the front, the best single model alone, and all pairs where they are few."""
-    counts = Counter(each.corpus for each in found if each.way in (PAIR, KIN))
+    counts = Counter(each.corpus for each in found if each.is_pair)
     rows = []
     for each in found:
-        is_pair = each.way in (PAIR, KIN)
+        is_pair = each.is_pair
         is_shown = each.on_front or each.way == ALONE or (is_pair and counts[each.corpus] <= FEW)
         if is_shown:
-            rows.append(_line(each, is_pair=is_pair))
+            rows.append(_line(each))
     return rows
 
 
-def _line(each: Figures, *, is_pair: bool) -> tuple[str, ...]:
+def _line(each: Figures) -> tuple[str, ...]:
     usd = "not known" if math.isnan(each.usd) else f"{1000 * each.usd:.2f}"
     better, alone = ("", ""), ("", "")
-    if is_pair:
-        better = (signed(each.beside_better), "{}, {}".format(*each.better))
+    if each.is_pair:
+        words = "" if each.way.endswith(AUTO) else "{}, {}".format(*each.better)
+        better = (signed(each.beside_better), words)
     if each.way != ALONE:
         alone = (signed(each.beside_alone), "{}, {}".format(*each.alone))
     way = (each.corpus, each.way, each.models, str(each.pages))
@@ -189,7 +204,7 @@ def sure(rows: Sequence[Read]) -> dict[str, tuple[int, int]]:
     """Of the words that pairs print, how many there are and how many are right, by who has them."""
     counts: dict[str, tuple[int, int]] = {}
     for row in rows:
-        if row.first == row.second:
+        if row.first == row.second or row.mode == "auto":
             continue
         for kind, (words, right) in row.sure.items():
             known, known_right = counts.get(kind, (0, 0))

@@ -62,6 +62,16 @@ def test_a_pair_is_held_against_both() -> None:
     assert second[7] == "8, 2"
 
 
+def test_what_auto_asks_is_a_way_of_its_own() -> None:
+    """Held against the same models asked about every page; its words count in no share."""
+    auto = replace(PAIR, mode="auto", cer=0.012, usd=0.004, sure={"others": (50, 50)})
+    rows = on("p1", ONE, STRONG, PAIR, auto)
+    (found,) = [each for each in figures(rows) if each.way == "pair, `auto`"]
+    assert found.beside_better.mean == pytest.approx(0.012 - 0.025)
+    assert lines([found])[0][7] == ""
+    assert sure(rows) == sure([PAIR])
+
+
 def test_models_of_one_family_are_told() -> None:
     """As one voice."""
     names = ("gpt-4o", "gpt-4.1-mini")
