@@ -24,6 +24,7 @@ JUDGED = 60  # lines, the longest, whose text is compared with its ground
 REACH, SMOOTH = 9, 21  # px of the copy: around a px, where its paper is sought; of the median
 EVENNESS = (95, 5)  # percentiles of the paper's level between which it spreads
 EXTREMES = (5, 95)  # percentiles of a box's grey levels: ink and paper
+UNLEVEL = 0.4  # share of a box's levels that its light takes, from which it is levelled
 FEWEST_LINES = 5  # with fewer the paper is measured everywhere
 BLANK = 2e-4  # share of the copy that is ink: less is none
 EVERY = 7  # px of the page of which one is looked at for a flat paper
@@ -116,7 +117,8 @@ def _behind_text(local: Pixels, quads: Quads) -> NDArray[np.uint8]:
 
 def light_share(grey: Pixels, quads: Quads) -> float:
     """Share of the line length whose text is lighter than its ground, 0..1: ground takes more of a
-    box than text does.
+    box than text does, as the box stands and again without what its light changes along the line:
+    an edge of shadow across a line is no text.
 
     Judged on the longest lines; boxes without contrast are not counted as light.
     """
@@ -140,11 +142,25 @@ def _is_light(grey: Pixels, quad: Quads) -> bool:
     box = grey[top:bottom, left:right]
     if not box.size:
         return False
-    darkest, lightest = np.percentile(box, EXTREMES)
-    if lightest - darkest <= INK:
+    around = 2 * box.shape[0] + 1
+    ground = cv2.blur(box, (around, around))
+    levels = _spread(box)
+    if levels <= INK or not _is_mostly_dark(box):
         return False
-    is_light = box > (darkest + lightest) / 2
-    return bool(is_light.mean() < GROUND)
+    if _spread(ground) < UNLEVEL * levels:
+        return True
+    return _is_mostly_dark(box.astype(np.float32) - ground)
+
+
+def _spread(box: NDArray[np.uint8 | np.float32]) -> float:
+    darkest, lightest = np.percentile(box, EXTREMES)
+    return float(lightest - darkest)
+
+
+def _is_mostly_dark(box: NDArray[np.uint8 | np.float32]) -> bool:
+    """Less of it is near its lightest than near its darkest level."""
+    middle = np.percentile(box, EXTREMES).mean()
+    return bool((box > middle).mean() < GROUND)
 
 
 def flat_paper(grey: Pixels) -> bool:
