@@ -143,7 +143,7 @@ def _is_light(grey: Pixels, quad: Quads) -> bool:
     if not box.size:
         return False
     around = 2 * box.shape[0] + 1
-    ground = cv2.blur(box, (around, around))
+    ground: Pixels = cv2.blur(box, (around, around)).astype(np.uint8)
     levels = _spread(box)
     if levels <= INK or not _is_mostly_dark(box):
         return False
@@ -160,7 +160,8 @@ def _spread(box: NDArray[np.uint8 | np.float32]) -> float:
 def _is_mostly_dark(box: NDArray[np.uint8 | np.float32]) -> bool:
     """Less of it is near its lightest than near its darkest level."""
     middle = np.percentile(box, EXTREMES).mean()
-    return bool((box > middle).mean() < GROUND)
+    is_light = box > middle
+    return bool(is_light.mean() < GROUND)
 
 
 def flat_paper(grey: Pixels) -> bool:
