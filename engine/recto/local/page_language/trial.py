@@ -22,6 +22,8 @@ from recto.readers.text_language import languages_of
 
 SURE = 0.7  # Tesseract's confidence of a word that counts
 LONG = 3  # letters of such a word
+LONG_IN_SYLLABLES = 2  # where a character is a syllable: most Korean words have two or three
+SYLLABLES = "HANGUL"
 MANY = 0.33  # share of the sample's letters in such words
 SOME, OWN_LIST = 0.25, 0.2  # less is enough where its list knows some of them
 GUESSED = 1.5  # Tesseract's confidence from which a script is named without a model
@@ -96,10 +98,11 @@ class _OwnWords:
 def _own_words(reading: Reading, script: str) -> _OwnWords:
     letters = sure = 0
     texts = []
+    long = LONG_IN_SYLLABLES if script == SYLLABLES else LONG
     for word in reading.words:
         size, own = _letters(word, script)
         letters += size
-        is_own = size >= LONG and 2 * own > size
+        is_own = size >= long and 2 * own > size
         if is_own and word.raw_confidence >= SURE:
             sure += size
             texts.append(word.text)
