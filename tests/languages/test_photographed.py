@@ -92,6 +92,20 @@ def test_a_korean_word_has_two_characters(code: str, text: str, is_named: bool) 
     assert (found is not None) == is_named
 
 
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("ТОТАІ САЗН ОАТЕ ИМЕТ САВВАСЕ", False),
+        ("КНИГУ ВЁЛ ОДИН ПИСАРЬ", True),
+        ("Книгу вёл один писарь", True),
+    ],
+)
+def test_capitals_of_latin_shape_are_no_cyrillic(text: str, is_named: bool) -> None:
+    """A receipt in capitals is read with confidence by a Russian model; its list knows no word."""
+    page = looks(Sample(BLANK), ("rus",), {"rus": words(text, 0.9)})
+    assert (in_script("CYRILLIC", page) is not None) == is_named
+
+
 def test_a_levelled_line_lies_in_even_light() -> None:
     """A shadow across it is gone, and its ink is left."""
     page = drawn(("the harbour ledger of the north",)).raster

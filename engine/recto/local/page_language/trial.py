@@ -18,6 +18,7 @@ from recto.local.page_language.looks import Looks
 from recto.local.page_language.signs import EASTERN
 from recto.local.spelling import LANGUAGES, script_of
 from recto.model.page import ReaderWord, Reading
+from recto.readers.tesseract.lexicon import Lexicon
 from recto.readers.text_language import languages_of
 
 SURE = 0.7  # Tesseract's confidence of a word that counts
@@ -80,10 +81,11 @@ def in_script(script: str, looks: Looks) -> Choice | None:
 
 def _is_written_in(script: str, code: str, looks: Looks) -> bool:
     """Words in the script of which its model is sure make enough of the letters."""
-    found = _own_words(looks.read(code), script)
+    lexicon = looks.lexicon(code)
+    found = _own_words(looks.read(code), script, lexicon)
     if found.share >= MANY:
         return True
-    listed = known_share(listable(found.texts), looks.lexicon(code))
+    listed = known_share(listable(found.texts), lexicon)
     return found.share >= SOME and listed >= OWN_LIST
 
 
@@ -95,7 +97,10 @@ class _OwnWords:
     share: float  # of all letters, 0..1
 
 
-def _own_words(reading: Reading, script: str) -> _OwnWords:
+def _own_words(reading: Reading, script: str, lexicon: Lexicon) -> _OwnWords:
+    """Without words in capitals that its list does not know: those of Cyrillic and Greek have the
+    shapes of Latin ones, so that of a blurred receipt in capitals .65 of the letters are Russian.
+    """
     letters = sure = 0
     texts = []
     long = LONG_IN_SYLLABLES if script == SYLLABLES else LONG
@@ -103,7 +108,9 @@ def _own_words(reading: Reading, script: str) -> _OwnWords:
         size, own = _letters(word, script)
         letters += size
         is_own = size >= long and 2 * own > size
-        if is_own and word.raw_confidence >= SURE:
+        if not is_own or word.raw_confidence < SURE:
+            continue
+        if not word.text.isupper() or lexicon.knows(word.text):
             sure += size
             texts.append(word.text)
     share = sure / letters if letters else 0.0
