@@ -143,13 +143,19 @@ def _is_light(grey: Pixels, quad: Quads) -> bool:
     if not box.size:
         return False
     around = 2 * box.shape[0] + 1
-    ground: Pixels = cv2.blur(box, (around, around)).astype(np.uint8)
+    blurred = cv2.blur(box, (around, around))
+    ground: Pixels = blurred.astype(np.uint8)
     levels = _spread(box)
-    if levels <= INK or not _is_mostly_dark(box):
+    uneven = _spread(ground)
+    if levels <= INK:
         return False
-    if _spread(ground) < UNLEVEL * levels:
+    if not _is_mostly_dark(box):
+        return False
+    if uneven < UNLEVEL * levels:
         return True
-    return _is_mostly_dark(box.astype(np.float32) - ground)
+    bright = box.astype(np.float32)
+    levelled = bright - ground
+    return _is_mostly_dark(levelled)
 
 
 def _spread(box: NDArray[np.uint8 | np.float32]) -> float:
@@ -159,9 +165,11 @@ def _spread(box: NDArray[np.uint8 | np.float32]) -> float:
 
 def _is_mostly_dark(box: NDArray[np.uint8 | np.float32]) -> bool:
     """Less of it is near its lightest than near its darkest level."""
-    middle = np.percentile(box, EXTREMES).mean()
+    extremes = np.percentile(box, EXTREMES)
+    middle = extremes.mean()
     is_light = box > middle
-    return bool(is_light.mean() < GROUND)
+    light = is_light.mean()
+    return bool(light < GROUND)
 
 
 def flat_paper(grey: Pixels) -> bool:

@@ -82,7 +82,8 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     language = own.tesseract.language
     found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
     spelling = _spelling(language)
-    if found and not stages.keeps_old_letters and has_capital_i(language):
+    is_today = not stages.keeps_old_letters
+    if found and is_today and has_capital_i(language):
         spelling = with_capital_i
     own = replace(own, reading=respelled(own.reading, spelling))
     reading = own.reading

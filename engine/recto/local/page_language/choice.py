@@ -90,22 +90,30 @@ def _in_signs(code: str, near: Sequence[str], looks: Looks) -> Choice:
     if code in looks.installed:
         return Choice(code, by_script=True)
     instead = near[0] if near else ""
-    return Choice(instead, missing=code, by_script=True)
+    return Choice(
+        instead,
+        missing=code,
+        by_script=True,
+    )
 
 
 def by_its_script(first: Look, looks: Looks) -> Choice | None:
     """What neither reads: each script's own model is tried."""
-    return by_trial(looks.levelled, may_be_unreadable=first.confidence < READ)
+    is_unread = first.confidence < READ
+    return by_trial(looks.levelled, may_be_unreadable=is_unread)
 
 
 def by_seen_signs(first: Look, looks: Looks) -> Choice | None:
     """Of a page that it reads badly in the mean, the head lines and single characters that it
     surely has. Last: a Korean page may have Chinese characters, too.
     """
-    text = looks.sample.seen if looks.sample else ""
+    sample = looks.sample
+    if sample is None or script_in(sample.seen) not in EASTERN:
+        return None
+    text = sample.seen
     seen = scripts_in(text)
     signs = sum(seen[script] for script in EASTERN)
-    if signs < MANY_SEEN or script_in(text) not in EASTERN:
+    if signs < MANY_SEEN:
         return None
     near = models.readers_of("CJK", looks.installed)
     return _in_signs(eastern_code(text), near, looks)
@@ -130,7 +138,11 @@ def script_beyond(first: Look, looks: Looks, language: str) -> str:
     if is_read or first.words < FEWEST or _second_reader_reads(looks, language):
         return ""
     # Handwriting comes here, too: for that all models are too dear where a language was named.
-    found = by_trial(looks.levelled, may_be_unreadable=first.confidence < READ, only_guessed=True)
+    found = by_trial(
+        looks.levelled,
+        may_be_unreadable=first.confidence < READ,
+        only_guessed=True,
+    )
     if found is None:
         return ""
     code = found.missing or found.code

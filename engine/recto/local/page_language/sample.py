@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
 from typing import TYPE_CHECKING
 
 import cv2
@@ -59,8 +58,9 @@ class Sample:
         """The same lines, larger and in even light: a shadow across a line, or its neighbour's
         feet, are taken for ink otherwise.
         """
-        crops = [_levelled(crop) for crop in self.crops]
-        picture = View(stacked(crops, LEVELLED_HEIGHT), IDENTITY, DPI)
+        crops = tuple(map(_levelled, self.crops))
+        stack = stacked(crops, LEVELLED_HEIGHT)
+        picture = View(stack, IDENTITY, DPI)
         return replace(self, picture=picture)
 
 
@@ -90,16 +90,21 @@ def sample_of(view: View, quads: NDArray[np.float64], ppocr: Ppocr | None) -> Sa
 
 
 def _seen(line: Recognised) -> str:
-    sure = [score >= SEEN for score in line.scores]
-    return "".join(compress(line.text, sure))
+    seen = ""
+    for char, score in zip(line.text, line.scores, strict=True):
+        if score >= SEEN:
+            seen += char
+    return seen
 
 
 def _upright(pixels: Pixels, quad: NDArray[np.float64]) -> Pixels:
     """The upright box around a line."""
-    first = np.floor(quad.min(axis=0)).astype(int)
-    last = np.ceil(quad.max(axis=0)).astype(int)
-    left, top = np.maximum(first, 0)
-    right, bottom = np.maximum(last, 0)
+    first = quad.min(axis=0)
+    last = quad.max(axis=0)
+    outside = np.floor(first).astype(int)
+    beyond = np.ceil(last).astype(int)
+    left, top = np.maximum(outside, 0)
+    right, bottom = np.maximum(beyond, 0)
     return pixels[top:bottom, left:right]
 
 
@@ -151,7 +156,8 @@ def _scaled(crop: Pixels, high: int = HEIGHT) -> Pixels:
         grey = np.asarray(turned, dtype=np.uint8)
     height, width = grey.shape
     scale = high / height
-    size = (max(1, round(scale * width)), high)
+    scaled_width = round(scale * width)
+    size = (max(1, scaled_width), high)
     by = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     scaled = cv2.resize(grey, size, interpolation=by)
     cut = scaled[:, :WIDEST]
@@ -160,14 +166,21 @@ def _scaled(crop: Pixels, high: int = HEIGHT) -> Pixels:
 
 def _levelled(crop: Pixels) -> Pixels:
     """A line's light as a share of its paper's, from its ink to its paper; grey."""
-    line = _scaled(crop, LEVELLED_HEIGHT).astype(np.float32)
     height = LEVELLED_HEIGHT
-    kernel = np.ones((height + 1, height // 2 + 1), dtype=np.uint8)
+    line = _scaled(crop, height)
     smooth = cv2.GaussianBlur(line, (0, 0), GRAIN)
-    lightest = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
-    paper = cv2.GaussianBlur(lightest, (0, 0), height / 3)
-    share = line / np.maximum(paper, 1.0)
-    ink, white = np.percentile(share, (INK, PAPER))
-    levels = (share - ink) / max(FAINTEST, white - ink)
-    grey = 255 * np.clip(levels, 0.0, 1.0)
+    wide = height // 2 + 1
+    high = height + 1
+    size = wide, high
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+    closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
+    paper = cv2.GaussianBlur(closed, (0, 0), height / 3)
+    at_least = np.maximum(paper, 1.0)
+    share = line / at_least
+    ink = np.percentile(share, INK)
+    white = np.percentile(share, PAPER)
+    spread = max(FAINTEST, white - ink)
+    levels = (share - ink) / spread
+    within = levels.clip(0.0, 1.0)
+    grey = 255 * within
     return np.asarray(grey, dtype=np.uint8)

@@ -108,9 +108,11 @@ def _own_words(reading: Reading, script: str, lexicon: Lexicon) -> _OwnWords:
         size, own = _letters(word, script)
         letters += size
         is_own = size >= long and 2 * own > size
-        if not is_own or word.raw_confidence < SURE:
+        is_sure = word.raw_confidence >= SURE
+        if not is_own or not is_sure:
             continue
-        if not word.text.isupper() or lexicon.knows(word.text):
+        is_shape = word.text.isupper()
+        if not is_shape or lexicon.knows(word.text):
             sure += size
             texts.append(word.text)
     share = sure / letters if letters else 0.0
