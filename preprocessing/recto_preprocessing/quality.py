@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .kept import once
 from .measurements import UNEVEN, Measurements
 from .page_in_work import Quads, line_heights, sides
 from .raster import Pixels
@@ -83,6 +84,7 @@ def _contrast(
     return paper * depth
 
 
+@once
 def shrink(grey: Pixels) -> Pixels:
     """A copy whose longer side is at most SIDE px."""
     scale = SIDE / max(grey.shape)
@@ -95,6 +97,7 @@ def shrink(grey: Pixels) -> Pixels:
     return np.asarray(small, dtype=np.uint8)
 
 
+@once
 def paper_of(small: Pixels) -> Pixels:
     """The paper behind the ink: the brightest of a neighbourhood, smoothed."""
     neighbourhood = np.ones((REACH, REACH), np.uint8)
