@@ -318,9 +318,7 @@ def _blocks(
     tables = same_tables(lines, own, laid_out(own))
     text = "\n".join(line.text for line in transcript.lines)
     if has_tables(text):
-        found = laid_out(own, level=False)
-        bent = same_tables(lines, own, found)
-        tables = with_marked(lines, local.strokes, text, tables, bent)
+        tables = with_marked(lines, local.strokes, text, tables)
     return laid_out(lines, structures=said, tables=tables)
 
 
