@@ -127,6 +127,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
             "LIKELY": (0.98, 0.95, 0.9, 0.85),
             "PAGE_END": (200, 150, 100, 60),
             "PAGE_HEAD": (100, 80, 60, 40),
+            "TITLE_SURE": (1.01, 0.95, 0.9, 0.8, 0.7),
             "LONG_RUN": (80, 60, 40, 25),
             "ELSEWHERE": (0.3, 0.4, 0.5, 0.6),
             "VERBATIM": (0.8, 0.9, 0.95, 0.98),

@@ -9,6 +9,7 @@ from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.local_reading import judge_page
 from recto.arbitration.outcome import HybridPage
 from recto.model.result import Word
+from recto.reasons import Reason
 
 
 def arbitrated(read: list[str], *written: str) -> HybridPage:
@@ -30,8 +31,16 @@ def test_a_stamp_at_the_foot_is_offered_with_the_last_word() -> None:
 
 
 def test_a_running_head_is_offered_with_the_first_word() -> None:
-    """Nothing printed stands before it."""
-    assert flagged(["12 REPORT", *LONG], *LONG) == {"the": ("12 REPORT the",)}
+    """Nothing printed stands before it, and it is too short to come back."""
+    assert flagged(["12 REPOR", *LONG], *LONG) == {"the": ("12 REPOR the",)}
+
+
+def test_a_running_head_of_eight_letters_comes_back() -> None:
+    """Both local readers have it alike and surely: it opens the page."""
+    result = arbitrated(["12 REPORT", *LONG], *LONG)
+    first = result.lines[0].words
+    assert [word.text for word in first[:2]] == ["12", "REPORT"]
+    assert {word.reason for word in first[:2]} == {Reason.RESTORED_DROPPED_BY_LLM}
 
 
 def test_a_word_inside_a_line_is_offered_where_it_stood() -> None:

@@ -118,12 +118,30 @@ def test_at_the_foot_only_long_sure_text_comes_back(
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [(HUNDRED[:65], True), (HUNDRED[:64], False), (LOST, False)]
+    ("text", "right", "expected"),
+    [
+        (HUNDRED[:65], 0.5, True),
+        (HUNDRED[:64], 0.79, False),
+        (HUNDRED[:64], 0.81, True),
+        (LOST, 0.81, True),
+        (LOST, 0.79, False),
+        ("wages pa", 1.0, False),  # seven letters
+    ],
 )
-@pytest.mark.parametrize("right", [1.0, 0.5])
-def test_at_the_head_only_long_text_comes_back(text: str, right: float, expected: bool) -> None:
-    """Running titles are shorter; both readers have it alike, so it need not be surely right."""
+def test_at_the_head_a_short_title_comes_back_where_it_is_sure(
+    text: str, right: float, expected: bool
+) -> None:
+    """Both readers have it alike, so a long one need not be surely right."""
     assert comes_back(text, 0, right) is expected
+
+
+@pytest.mark.parametrize("ppocr", ["wages paid manthly", "wages 31 paid monthly"])
+def test_a_title_that_the_local_readers_have_otherwise_stays_out(ppocr: str) -> None:
+    """No letter and no number of it is one reader's alone, however sure the words are."""
+    lines = page([LOST, HEAD, FOOT], [ppocr, HEAD, FOOT])
+    assert come_back(judged(lines, [1, 2], right=1.0)) == set()
+    same = page([LOST, HEAD, FOOT], [LOST, HEAD, FOOT])
+    assert come_back(judged(same, [1, 2], right=1.0)) == {0}
 
 
 def comes_back(text: str, lost: int, right: float) -> bool:

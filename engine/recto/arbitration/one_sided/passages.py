@@ -33,6 +33,7 @@ LIKELY = 0.9  # mean P(right) that is as good as a confirmation
 # running titles at most 25.
 PAGE_END = 100
 PAGE_HEAD = 60
+TITLE_SURE = 0.8  # mean P(right) of a shorter one at the head, which both local readers have alike
 LONG_RUN = 40  # characters of the LLM's without any local support
 GRAM = 4  # characters
 ONCE = 12  # characters of a stretch that a page is not likely to hold twice by chance
@@ -73,6 +74,11 @@ class Stretch:
     def second(self) -> str:
         """Compact text of PP-OCR, or of a further reader where PP-OCR has none."""
         return "".join([letters_of(unit.second) for unit in self.units])
+
+    @property
+    def is_title(self) -> bool:
+        """If it is short: sure, and the same by both readers, letter for letter."""
+        return self.sure >= TITLE_SURE and self.tesseract == self.second
 
 
 def passages(
@@ -227,7 +233,7 @@ def _share(grams: frozenset[str], of: frozenset[str]) -> float:
 
 def _read_well(stretch: Stretch) -> bool:
     """By both local readers alike; at the head or foot of the page, where furniture stands, long,
-    and at the foot surely right as well.
+    and at the foot surely right as well. A running title is sure, and the same letter for letter.
     """
     tesseract, second = stretch.tesseract, stretch.second
     if len(tesseract) < SHORTEST:
@@ -235,7 +241,7 @@ def _read_well(stretch: Stretch) -> bool:
     if stretch.stands == "foot":
         return len(second) >= PAGE_END and stretch.sure >= LIKELY
     if stretch.stands == "head" and len(second) < PAGE_HEAD:
-        return False
+        return stretch.is_title
     if stretch.sure >= LIKELY:
         return True
     if Levenshtein.normalized_similarity(tesseract, second) < CONFIRMED:
