@@ -47,6 +47,10 @@ TABLES: dict[str, tuple[str, list[Row]]] = {
         <tr><td>d</td><td>e</td></tr></table>""",
         [(0, 0, 2, 1, "a"), (0, 1, 1, 2, "b c"), (1, 1, 1, 1, "d"), (1, 2, 1, 1, "e")],
     ),
+    "a span that would lie on a cell from above": (
+        "<table><tr><td>a<td rowspan=2>b<tr><td colspan=2>c<td>d</table>",
+        [(0, 0, 1, 1, "a"), (0, 1, 2, 1, "b"), (1, 0, 1, 1, "c"), (1, 2, 1, 1, "d")],
+    ),
     "breaks and emphasis in a cell": (
         """<table><tr><td>two<br>lines</td><td><b>x</b></td></tr>
         <tr><td>p</td><td>q</td></tr></table>""",

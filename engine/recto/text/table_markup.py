@@ -83,7 +83,8 @@ def _is_grid(table: MarkedTable) -> bool:
 
 class _Grid:
     """A table that is being filled, row by row, as HTML does (4.9.12): a cell goes to the first
-    column that no cell from above reaches into.
+    column that no cell from above reaches into, and, other than there, ends before the next: cells
+    that lie on one another are one in a word processor, and one's words would be lost.
     """
 
     def __init__(self) -> None:
@@ -99,22 +100,29 @@ class _Grid:
 
     def add(self, text: str, row_span: int, column_span: int) -> None:
         """A cell of the row; what is beyond all bounds is left out."""
-        while self._free_from.get(self._column, 0) > self.row:
+        while not self._is_free():
             self._column += 1
         column = self._column
-        self._column += column_span
-        spots = row_span * column_span
+        self._column += 1
+        while self._column < column + column_span and self._is_free():
+            self._column += 1
+        width = self._column - column
+        spots = row_span * width
         if self._spots + spots > MOST_SPOTS:
             return
         self._spots += spots
         words: list[str] = []
         for line in plain_lines(text):
             words += line
-        cell = MarkedCell(self.row, column, row_span, column_span, tuple(words))
+        cell = MarkedCell(self.row, column, row_span, width, tuple(words))
         end = self.row + row_span
         for reached in range(column, self._column):
             self._free_from[reached] = max(end, self._free_from.get(reached, 0))
         self.cells.append(cell)
+
+    def _is_free(self) -> bool:
+        """No cell from above reaches into the column."""
+        return self._free_from.get(self._column, 0) <= self.row
 
 
 def _html_tables(text: str) -> Iterator[list[MarkedCell]]:
