@@ -24,6 +24,7 @@ from benchmarks import (
     goals,
     one_reader_curve,
     pairs_front,
+    pairs_pages_told,
     results,
     trust,
 )
@@ -112,6 +113,16 @@ def _pairs() -> str:
     return markdown(pairs_front.HEADINGS, pairs_front.lines(pairs_front.stored()), names=3)
 
 
+def _pairs_pages() -> str:
+    found, _ = pairs_pages_told.stored()
+    return markdown(pairs_pages_told.HEADINGS, pairs_pages_told.lines(found))
+
+
+def _pairs_sure() -> str:
+    _, counts = pairs_pages_told.stored()
+    return markdown(pairs_pages_told.SURE, pairs_pages_told.sure_lines(counts), names=1)
+
+
 def _trust() -> str:
     return markdown(trust.HEADINGS, trust.lines(*trust.stored()), names=1)
 
@@ -177,6 +188,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "curve": _curve,
     "one-reader": _one_reader,
     "pairs": _pairs,
+    "pairs-pages": _pairs_pages,
+    "pairs-sure": _pairs_sure,
     "blanks": _blanks,
     "trust": _trust,
     "by-script": _by_script,

@@ -25,14 +25,16 @@ LINES = (
 TODAY = tuple(line.replace("ſ", "s") for line in LINES)
 
 
-def read(lines: tuple[str, ...], letters: str = "fold", second: str = "auto") -> PageResult:
+def read(
+    lines: tuple[str, ...], letters: str = "fold", second: str = "auto", language: str = "eng"
+) -> PageResult:
     """A drawn page, read without an LLM."""
     image = Image.new("L", (1100, 400), 255)
     pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(dejavu()), 36)
     for row, text in enumerate(lines):
         pen.text((60, 50 + 70 * row), text, fill=0, font=font)
     local = Local(second_reader=second, old_letters=letters)
-    stages = prepare(Settings(Input("eng"), local, LlmOptions()))
+    stages = prepare(Settings(Input(language), local, LlmOptions()))
     return read_page(Page("drawn.png", 0, np.array(image), 150.0), stages)
 
 
@@ -62,3 +64,17 @@ def test_todays_type_is_left_alone() -> None:
 def test_without_a_second_reader_there_is_no_third() -> None:
     """`--second-reader off` leaves Tesseract alone."""
     assert readers(read(LINES, second="off")) == ["tesseract"]
+
+
+@pytest.mark.parametrize(
+    ("language", "letters", "expected"),
+    [
+        ("Fraktur", "fold", "In der Stadt wohnt Ihr Vetter"),
+        ("Fraktur", "keep", "Jn der Stadt wohnt Jhr Vetter"),
+        ("deu", "fold", "Jn der Stadt wohnt Jhr Vetter"),
+    ],
+)
+def test_the_one_capital_of_blackletter(language: str, letters: str, expected: str) -> None:
+    """Is an I before a consonant; in roman type, and where letters are to stay, it stays a J."""
+    result = read(("Jn der Stadt wohnt Jhr Vetter",), letters, "off", language)
+    assert text_of(result) == (expected,)

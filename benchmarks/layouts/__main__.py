@@ -1,8 +1,8 @@
 """`python -m benchmarks.layouts make`: pages of every family into a folder, each with its truth;
 `learn`: the weights of reading order from them; `report`: how right it is on what it never saw;
 `transcripts`: what simulated LLMs write of them; `learn-structure` and `report-structure`: the same
-for paragraphs and headings; `learn-tables`: when an LLM's table markup is taken, from the page
-corpora.
+for paragraphs and headings; `learn-tables` and `report-tables`: when an LLM's table markup is
+taken.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from pathlib import Path
 
 import click
 import cv2
+import numpy as np
 
+from benchmarks.corpora import CorpusPage, load
 from benchmarks.corpora import folder as folder_of_corpora
-from benchmarks.corpora import load
-from benchmarks.layouts import breaks, headings, marked_tables
+from benchmarks.layouts import breaks, headings, marked_composed, marked_real, marked_tables
 from benchmarks.layouts import learn as learning
 from benchmarks.layouts.compose import Composed, compose
 from benchmarks.layouts.degrade import photo, scan
-from benchmarks.layouts.families import BY_NAME, FAMILIES
+from benchmarks.layouts.families import BY_NAME, FAMILIES, HELD_OUT
+from benchmarks.layouts.marked_examples import Example
 from benchmarks.layouts.order_examples import examples
 from benchmarks.layouts.render import Rendered, render
 from benchmarks.layouts.texts import FOLDER
@@ -138,17 +140,31 @@ def learn_structure(folders: tuple[Path, ...], only_headings: bool) -> None:
 
 
 @cli.command("learn-tables")
+@click.argument("folders", nargs=-1, type=FOLDER_OF_LAYOUTS)
+@click.option("--out", type=ANY_FILE, default=TABLES)
+def learn_tables(folders: tuple[Path, ...], out: Path) -> None:
+    """Learn from the layouts in FOLDERS when an LLM's table is taken; report families held out."""
+    taught: list[Example] = []
+    held_out: list[Example] = []
+    for folder in folders:
+        for example in marked_composed.examples(folder):
+            (held_out if example.document in HELD_OUT else taught).append(example)
+    out.write_text(marked_tables.learn(taught), encoding="utf-8")
+    click.echo(marked_tables.report(held_out, marked_tables.fitted(taught)))
+
+
+@cli.command("report-tables")
 @click.option("--corpora", type=ANY_FILE, default=None)
 @click.option("--store", type=ANY_FILE, required=True, help="Stored readings.")
-@click.option("--out", type=ANY_FILE, default=TABLES)
-def learn_tables(corpora: Path | None, store: Path, out: Path) -> None:
-    """Learn when an LLM's table is taken, and report each document by weights that never saw it."""
-    pages = []
+@click.option("--weights", type=ANY_FILE, default=TABLES)
+def report_tables(corpora: Path | None, store: Path, weights: Path) -> None:
+    """What the rule makes of recorded readings of real pages, none of which taught it."""
+    pages: list[CorpusPage] = []
     for corpus in load(folder_of_corpora(corpora)):
         pages += corpus.pages
-    found = list(marked_tables.examples(pages, store))
-    click.echo(marked_tables.report(found))
-    out.write_text(marked_tables.learn(found), encoding="utf-8")
+    found = list(marked_real.examples(pages, store))
+    learned = weights_of(weights, believed.Figures._fields)["logistic"]
+    click.echo(marked_tables.report(found, np.array(learned, dtype=np.float64)))
 
 
 @cli.command("report-structure")

@@ -20,18 +20,23 @@ from recto.reading_order.keystone import upright_edges
 from recto.reading_order.rows import Boxes, LevelPage
 
 LOST = 0.015  # share of the lines that no reader finds
-TORN = {"scan": 0.05, "photo": 0.12}  # share of the lines that are found in two pieces
+TORN = {
+    "scan": 0.05,
+    "photo": 0.12,
+    "bent": 0.12,
+}  # share of the lines that are found in two pieces
 # share of the lines close to their right neighbour that are found as one with it
-MERGED = {"scan": 0.03, "photo": 0.05}
+MERGED = {"scan": 0.03, "photo": 0.05, "bent": 0.05}
 CLOSE = 1.6  # line heights between two lines that may be taken for one
-SPECKS = {"scan": 0.7, "photo": 1.5}  # on a page, in the mean
+SPECKS = {"scan": 0.7, "photo": 1.5, "bent": 1.5}  # on a page, in the mean
 NOISE = "·:;.,|iIl1—'\"»oe"
 PADDING = (0.4, 0.15)  # line heights that boxes stand out beyond the ink, at most: across, down
 LOOSE = 0.05  # line heights, standard deviation of each edge
-STROKES_FOUND = {"scan": 0.95, "photo": 0.8}
+STROKES_FOUND = {"scan": 0.95, "photo": 0.8, "bent": 0.5}
 LONG_STROKE = 3.0  # line heights: shorter ones are not strokes
 SHEAR, KEYSTONE, TILT = 0.012, 0.012, 0.0025  # standard deviations, dx per dy or dy per dx
-CURL = (0.5, 0.35)  # line heights, standard deviations: across, down
+# line heights, standard deviations: across, down; "bent" is what nothing levelled
+CURL = {"photo": (0.5, 0.35), "bent": (1.0, 1.5)}
 SMALLEST = 4  # lines of a page worth looking at
 AFTER_A_TEAR = 0.4  # of a line: where the second piece of one stands in its order
 
@@ -44,7 +49,7 @@ class SeenPage:
     """The pieces of a page, shuffled, and what is true of them."""
 
     layout: Layout
-    look: str  # "scan" or "photo"
+    look: str  # "scan", "photo" or "bent"
     page: LevelPage
     flow: tuple[str, ...]  # of each piece; NOWHERE: of two lines, or of none
     rank: NDArray[np.float64]  # of each piece within its flow
@@ -78,8 +83,8 @@ def seen(layout: Layout, look: str) -> SeenPage | None:
     strokes = _strokes(layout, height)
     strokes = strokes[dice.random(len(strokes)) < STROKES_FOUND[look]]
     found = np.array([piece.box for piece in pieces])
-    if look == "photo":
-        found, strokes = _bent(found, strokes, height, dice)
+    if look in CURL:
+        found, strokes = _bent(found, strokes, height, dice, CURL[look])
     found[:, 2:] = np.maximum(found[:, 2:], found[:, :2] + 2)
     is_across = np.ptp(strokes[:, [0, 2]], axis=1) >= np.ptp(strokes[:, [1, 3]], axis=1)
     shown = LevelPage(
@@ -208,14 +213,16 @@ def _torn(
     ]
 
 
-def _bent(boxes: Boxes, strokes: Boxes, height: float, dice: Dice) -> tuple[Boxes, Boxes]:
+def _bent(
+    boxes: Boxes, strokes: Boxes, height: float, dice: Dice, curl: tuple[float, float]
+) -> tuple[Boxes, Boxes]:
     """Shear, keystone and what is left of a curl, both ways."""
     left, width = boxes[:, 0].min(), max(1.0, float(np.ptp(boxes[:, [0, 2]])))
     centre = left + width / 2
     middle = (boxes[:, 1].min() + boxes[:, 3].max()) / 2
     shear, keystone = dice.normal(0, SHEAR), dice.normal(0, KEYSTONE)
     tilt, phase = dice.normal(0, TILT), dice.uniform(0, np.pi)
-    across, down = (dice.normal(0, size) * height for size in CURL)
+    across, down = (dice.normal(0, size) * height for size in curl)
 
     def sideways(x: Boxes, y: Boxes) -> Boxes:
         return x + (shear + keystone * (x - centre) / (width / 2)) * y

@@ -4,7 +4,7 @@ starts.
 A command line enters, a Cost leaves. What the command leaves behind when it ends is adopted, since
 the kernel counts the seconds of those alone that were waited for. Memory is sampled twenty times a
 second over the whole process tree, since the kernel's own peak counts only the largest single
-process.
+process; a look reads nothing but that tree, since it runs on the processors that are measured.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
@@ -100,10 +101,32 @@ class _Peak(threading.Thread):
 
     def _now(self) -> int:
         try:
-            tree = [self._root, *self._root.children(recursive=True)]
+            return sum(_resident(process) for process in _tree(self._root))
         except psutil.Error:
             return 0
-        return sum(_resident(process) for process in tree)
+
+
+def _tree(root: psutil.Process) -> Iterator[psutil.Process]:
+    """The process and its descendants. On Linux as the kernel lists them: psutil asks every process
+    of the machine for its parent, twenty times a second 3 % of a processor.
+    """
+    yield root
+    if sys.platform != "linux":
+        yield from root.children(recursive=True)
+        return
+    for pid in _children_of(root.pid):
+        with suppress(psutil.NoSuchProcess):
+            yield from _tree(psutil.Process(pid))
+
+
+def _children_of(pid: int) -> list[int]:
+    """By the kernel's list of each thread; none of a process that has ended."""
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            listed = (thread / "children").read_text(encoding="ascii")
+            found += map(int, listed.split())
+    return found
 
 
 def _resident(process: psutil.Process) -> int:

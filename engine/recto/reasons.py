@@ -418,6 +418,24 @@ class Reason(StrEnum):
     )
     REPEATED_BY_LLM = "repeated-by-llm", NOTICED, "words that the LLM wrote twice stand once"
 
+    # Which of two models' pages is printed.
+    NEARER_PAGE = (
+        "nearer-page", NOTICED,
+        "of the pages of two models the one nearer to the local reading is printed",
+    )
+    PAGES_AS_NEAR = (
+        "pages-as-near", NOTICED,
+        "the pages of two models are as near to the local reading; the first one's is printed",
+    )
+    OTHER_PAGE_HAS_MORE = (
+        "other-page-has-more", NOTICED,
+        "words of the other model's page, offered beside others",
+    )
+    PAGE_OF_ONE = (
+        "page-of-one", DONE,
+        "one of two models gave no page; the other one's is printed",
+    )
+
     # What became of a page.
     OK = "ok", OUTCOME, "the page was read"
     BLANK = "blank", OUTCOME, "the page has no ink"

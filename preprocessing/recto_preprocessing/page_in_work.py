@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import IDENTITY, Geometry, then
+from .kept import once
 from .measurements import Measurements
 from .raster import Pixels, View
 
@@ -69,6 +70,7 @@ class PageInWork:
         return replace(self, view=view, quads=quads)
 
 
+@once
 def to_grey(pixels: Pixels) -> Pixels:
     """(height, width) of an RGB or grey page; grey comes back as it is."""
     if pixels.ndim == 2:

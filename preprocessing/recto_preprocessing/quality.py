@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .kept import once
 from .measurements import UNEVEN, Measurements
 from .page_in_work import Quads, line_heights, sides
 from .raster import Pixels
@@ -24,6 +25,7 @@ JUDGED = 60  # lines, the longest, whose text is compared with its ground
 REACH, SMOOTH = 9, 21  # px of the copy: around a px, where its paper is sought; of the median
 EVENNESS = (95, 5)  # percentiles of the paper's level between which it spreads
 EXTREMES = (5, 95)  # percentiles of a box's grey levels: ink and paper
+UNLEVEL = 0.4  # share of a box's levels that its light takes, from which it is levelled
 FEWEST_LINES = 5  # with fewer the paper is measured everywhere
 BLANK = 2e-4  # share of the copy that is ink: less is none
 EVERY = 7  # px of the page of which one is looked at for a flat paper
@@ -82,6 +84,7 @@ def _contrast(
     return paper * depth
 
 
+@once
 def shrink(grey: Pixels) -> Pixels:
     """A copy whose longer side is at most SIDE px."""
     scale = SIDE / max(grey.shape)
@@ -94,6 +97,7 @@ def shrink(grey: Pixels) -> Pixels:
     return np.asarray(small, dtype=np.uint8)
 
 
+@once
 def paper_of(small: Pixels) -> Pixels:
     """The paper behind the ink: the brightest of a neighbourhood, smoothed."""
     neighbourhood = np.ones((REACH, REACH), np.uint8)
@@ -116,7 +120,8 @@ def _behind_text(local: Pixels, quads: Quads) -> NDArray[np.uint8]:
 
 def light_share(grey: Pixels, quads: Quads) -> float:
     """Share of the line length whose text is lighter than its ground, 0..1: ground takes more of a
-    box than text does.
+    box than text does, as the box stands and again without what its light changes along the line:
+    an edge of shadow across a line is no text.
 
     Judged on the longest lines; boxes without contrast are not counted as light.
     """
@@ -140,11 +145,34 @@ def _is_light(grey: Pixels, quad: Quads) -> bool:
     box = grey[top:bottom, left:right]
     if not box.size:
         return False
-    darkest, lightest = np.percentile(box, EXTREMES)
-    if lightest - darkest <= INK:
+    around = 2 * box.shape[0] + 1
+    blurred = cv2.blur(box, (around, around))
+    ground: Pixels = blurred.astype(np.uint8)
+    levels = _spread(box)
+    uneven = _spread(ground)
+    if levels <= INK:
         return False
-    is_light = box > (darkest + lightest) / 2
-    return bool(is_light.mean() < GROUND)
+    if not _is_mostly_dark(box):
+        return False
+    if uneven < UNLEVEL * levels:
+        return True
+    bright = box.astype(np.float32)
+    levelled = bright - ground
+    return _is_mostly_dark(levelled)
+
+
+def _spread(box: NDArray[np.uint8 | np.float32]) -> float:
+    darkest, lightest = np.percentile(box, EXTREMES)
+    return float(lightest - darkest)
+
+
+def _is_mostly_dark(box: NDArray[np.uint8 | np.float32]) -> bool:
+    """Less of it is near its lightest than near its darkest level."""
+    extremes = np.percentile(box, EXTREMES)
+    middle = extremes.mean()
+    is_light = box > middle
+    light = is_light.mean()
+    return bool(light < GROUND)
 
 
 def flat_paper(grey: Pixels) -> bool:

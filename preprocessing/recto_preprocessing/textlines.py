@@ -6,11 +6,10 @@ the direction in which long thin runs appear is the direction of the text.
 
 from __future__ import annotations
 
-import weakref
-
 import cv2
 import numpy as np
 
+from .kept import once
 from .page_in_work import Quads, to_grey
 from .quality import shrink
 from .raster import Pixels
@@ -24,21 +23,14 @@ THIN, THICK = 0.6, 3  # of a glyph's height: breadth of a run of text
 LONG = 3  # length over breadth of such a run
 
 
-_last: tuple[weakref.ref[Pixels], Quads] | None = None  # the page last looked at
-
-
+@once
 def page_lines(pixels: Pixels) -> Quads:
-    """As `text_lines`, of a grey or RGB page whose px do not change.
+    """As `text_lines`, of a grey or RGB page.
 
     The resolution is guessed from the lines and cleaning starts with them: 15 ms a page to find
     them twice.
     """
-    global _last  # noqa: PLW0603 - one page; a cache by content would cost as much as looking
-    if _last is not None and _last[0]() is pixels:
-        return _last[1]
-    quads = text_lines(to_grey(pixels))
-    _last = weakref.ref(pixels), quads
-    return quads
+    return text_lines(to_grey(pixels))
 
 
 def text_lines(grey: Pixels) -> Quads:

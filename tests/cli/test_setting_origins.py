@@ -50,6 +50,7 @@ WRONG = [
     ("llm.api_key_env", '"sk-canary-5f2c"', "sk-canary-5f2c"),
     ("llm.model_profile", '"tesseract"', "tesseract"),
     ("llm.second_model", "7", ""),
+    ("llm.second_model_for", '"lines"', "lines"),
     ("llm.second_provider", '"nobody"', "nobody"),
     ("llm.second_base_url", '"here"', "here"),
     ("llm.second_api_key_env", '"sk-canary-5f2c"', "sk-canary-5f2c"),

@@ -181,6 +181,12 @@ def test_a_pair_is_compared_where_a_second_model_is_named(
     two = replace(Settings(), llm=replace(first, second_model="claude-haiku-4.5"))
     assert chosen("", two)[-2:] == ("auto-pair", "pair")
     assert isinstance(endpoint("pair", two), PairVision)
+    pages = replace(two, llm=replace(two.llm, second_model_for="pages"))
+    assert chosen("", pages)[-2:] == ("auto-pair-pages", "pair-pages")
+    for system, both in (("pair-pages", True), ("pair", False)):
+        pair = endpoint(system, two)
+        assert isinstance(pair, PairVision)
+        assert pair.first.options.asks_both is both
     assert isinstance(endpoint("hybrid", two), VisionReader)
     with pytest.raises(BadArguments, match="two models"):
         chosen("pair", replace(Settings(), llm=first))

@@ -126,8 +126,9 @@ def test_text_without_markup_changes_nothing() -> None:
 
 def test_better_evidence_is_believed_more() -> None:
     """Each share speaks for the LLM's grid."""
-    sure = Figures(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.3, 0.1)
-    poor = Figures(1.0, 0.4, 0.4, 0.4, 0.4, 0.4, 0.3, 0.1)
+    rivals = (0.3, 0.1, 0.0, 0.0, 0.0, 0.2, 0.3)
+    sure = Figures(*(1.0,) * 6, *rivals)
+    poor = Figures(1.0, *(0.4,) * 5, *rivals)
     assert probability(sure) > 0.5 > probability(poor)
 
 
@@ -154,16 +155,6 @@ def _prose() -> list[ResultLine]:
     return lines
 
 
-def test_tables_found_without_levelling_are_what_an_llm_s_is_held_against() -> None:
-    """Ours in level rows give way where the others would have."""
-    lines = page()
-    (grid,) = with_marked(lines, NO_STROKES, html(GRID), ())
-    coarse = replace(grid, cells=grid.cells[:2])
-    assert with_marked(lines, NO_STROKES, html(GRID), [grid], [grid]) == (grid,)
-    (taken,) = with_marked(lines, NO_STROKES, html(GRID), [grid], [coarse])
-    assert texts(taken, lines) == wanted()
-
-
 @pytest.mark.parametrize(
     ("text", "may"),
     [(html(GRID), True), ("| a | b |", True), ("< TABLE >", True), ("a > t", False)],
@@ -171,3 +162,48 @@ def test_tables_found_without_levelling_are_what_an_llm_s_is_held_against() -> N
 def test_text_that_may_hold_tables_is_told(text: str, may: bool) -> None:
     """By its signs alone."""
     assert has_tables(text) is may
+
+
+def test_two_of_our_tables_made_one_are_told() -> None:
+    """The half of the words that another table of ours has, and what of ours the LLM leaves out."""
+    lines = page()
+    ((placed, _),) = candidates(lines, NO_STROKES, marked_tables(html(GRID)), ())
+    halves = [_columns(placed.table, columns) for columns in ((0, 1), (2, 3))]
+    one = figures(placed, [placed.table])
+    assert (one.beside, one.stacked, one.parted) == (0.0, 0.0, 0.0)
+    beside = figures(placed, halves)
+    assert 0.3 < beside.beside < 0.7
+    assert beside.stacked == 0.0
+    left = [row[:2] for row in GRID]
+    ((part, _),) = candidates(lines, NO_STROKES, marked_tables(html(left)), ())
+    assert figures(part, [placed.table]).parted > 0.3
+    assert figures(part, []).ours_empty == 0.0
+
+
+def _columns(table: Block, columns: Sequence[int]) -> Block:
+    """These columns of a table alone."""
+    cells = tuple(cell for cell in table.cells if cell.column in columns)
+    held = sorted({line for cell in cells for line, _, _ in cell.spans})
+    return replace(table, lines=tuple(held), cells=cells)
+
+
+def test_a_word_whose_box_is_guessed_is_no_evidence_of_columns() -> None:
+    """It stands where its neighbours left room, in whose column it may be."""
+    lines = page()
+    guessed, measured = [], []
+    for line in lines:
+        first = line.words[0]
+        if line.words[0].box.left < COLUMNS[-1]:
+            guessed.append(line)
+            measured.append(line)
+            continue
+        box = replace(first.box, left=first.box.left - 760, right=first.box.right - 760)
+        words = [replace(word, box=box) for word in line.words]
+        measured.append(replace(line, words=tuple(words)))
+        words = [replace(word, box_is_estimated=True) for word in words]
+        guessed.append(replace(line, words=tuple(words)))
+    shares = []
+    for each in (guessed, measured):
+        ((placed, _),) = candidates(each, NO_STROKES, marked_tables(html(GRID)), ())
+        shares.append(placed.in_columns)
+    assert shares[0] > shares[1]

@@ -11,7 +11,12 @@ from recto.local.old_print import has_long_s, is_blackletter, old_print
 from recto.readers.lines.typeface import Typeface
 from recto.readers.tesseract.lexicon import EMPTY
 from recto.text.alignment import compact
-from recto.text.old_letters import has_old_letters, written_today
+from recto.text.old_letters import (
+    has_capital_i,
+    has_old_letters,
+    with_capital_i,
+    written_today,
+)
 
 KNOWN = EMPTY.with_words(
     ["house", "side", "base", "sea", "use", "person", "fish", "life", "safe", "first", "after"]
@@ -104,6 +109,35 @@ def test_old_letters_as_written_today(printed: str, today: str) -> None:
     assert written_today(printed) == today
     assert has_old_letters(printed) == (printed != today)
     assert compact(printed.replace("ꝛ", "r")) == compact(today)
+
+
+@pytest.mark.parametrize(
+    ("printed", "today"),
+    [
+        ("Jn", "In"),
+        ("„Jch", "„Ich"),
+        ("Jtaliener,", "Italiener,"),
+        ("Jgnaz", "Ignaz"),
+        ("Post-Jnspector", "Post-Inspector"),
+        ("Jſt", "Iſt"),
+        ("Jahr", "Jahr"),
+        ("Jgfr.", "Jgfr."),
+        ("J.", "J."),
+        ("JN", "JN"),
+        ("Bjn", "Bjn"),
+    ],
+)
+def test_one_capital_is_i_before_a_consonant(printed: str, today: str) -> None:
+    """Blackletter has one for I and J."""
+    assert with_capital_i(printed) == today
+
+
+@pytest.mark.parametrize(
+    ("languages", "is_so"), [("Fraktur", True), ("deu+eng", True), ("ces", False)]
+)
+def test_where_words_begin_with_j_and_a_consonant(languages: str, is_so: bool) -> None:
+    """Czech ones do ("jsem")."""
+    assert has_capital_i(languages) == is_so
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from tests.preprocessing.drawn import page, pale_in_shadow, shaded
@@ -16,6 +17,18 @@ from recto_preprocessing.quality import measure
 def test_light_text_is_measured(pixels: Pixels, light: float) -> None:
     """Black on white is no negative, white on black is."""
     assert measure(pixels, page(400, 500).lines).light_text == pytest.approx(light, abs=0.05)
+
+
+@pytest.mark.parametrize(("sigma", "is_negative"), [(2.5, False), (0.5, True)])
+def test_an_edge_of_shadow_is_no_light_text(sigma: float, is_negative: bool) -> None:
+    """Blurred ink is paler than a shadow that falls across its lines; light text stays light."""
+    drawn = page(500, 500)
+    sheet = 255 - drawn.pixels if is_negative else drawn.pixels
+    blurred = cv2.GaussianBlur(sheet, (0, 0), sigma).astype(np.float32)
+    lit = 0.5 + 0.5 / (1 + np.exp(np.arange(500) - 180))
+    photographed = (blurred * 0.4 + 130) * lit
+    found = measure(photographed.astype(np.uint8), drawn.lines)
+    assert found.light_text == pytest.approx(float(is_negative), abs=0.05)
 
 
 def test_a_negative_is_read_as_its_positive() -> None:

@@ -20,6 +20,7 @@ def doubt(row: int, errors: float, *, alike: bool, left_open: float = 0.0) -> Li
 
 
 SURE = [doubt(row, 0.1, alike=True) for row in range(8)]
+BOTH = LlmOptions(second_model="b", second_model_for="pages")
 SETTLED = doubt(10, 0.2, alike=False, left_open=0.1)
 UNSURE = [doubt(8, 2.0, alike=False, left_open=0.6), doubt(9, 1.0, alike=False, left_open=0.4)]
 
@@ -36,6 +37,14 @@ UNSURE = [doubt(8, 2.0, alike=False, left_open=0.6), doubt(9, 1.0, alike=False, 
         (LlmOptions(mode="auto", target_error=0.017), {"keep": 9, "lines": 2}),
         (LlmOptions(mode="auto", target_error=0.5), {"keep": 11}),
         (LlmOptions(mode="auto", audit=1.0), {"page": 1}),
+        # two models that both read pages are shown no text; lines are one model's
+        (replace(BOTH, mode="always"), {"transcribe": 1}),
+        (replace(BOTH, mode="auto"), {"keep": 9, "lines": 2}),
+        (replace(BOTH, mode="auto", send="page"), {"transcribe": 1}),
+        (replace(BOTH, mode="always", send="lines"), {"lines": 11}),
+        (replace(BOTH, mode="only"), {"page": 1}),
+        (replace(BOTH, mode="always", second_model_for="doubts"), {"page": 1}),
+        (replace(BOTH, mode="always", second_model=""), {"page": 1}),
     ],
 )
 def test_actions(options: LlmOptions, expected: dict[str, int]) -> None:

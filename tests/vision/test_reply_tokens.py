@@ -47,6 +47,8 @@ def test_a_transcription_goes_by_the_lines_that_were_found() -> None:
     short, _ = output_tokens("transcribe", "edits", [line(None, 5.0)] * 8, 0)
     nothing, _ = output_tokens("transcribe", "edits", [], 0)
     assert short < nothing == PAGE_TOKENS
+    printed, _ = output_tokens("transcribe", "edits", [line(TEXT, 0.1)] * 40, 0)
+    assert printed > 40 * text_tokens(TEXT)
 
 
 @given(

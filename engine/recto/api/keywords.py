@@ -84,6 +84,10 @@ class Keywords(TypedDict, total=False):
     """
     second_model: str
     """Another model, for a blind look at what stays contested. Usual: none."""
+    second_model_for: Literal["doubts", "pages"]
+    """What the second model reads, blind: doubts that are left, or pages as the first does.
+    Usual: doubts.
+    """
     second_provider: str
     """Where the second model is. Usual: where the first is."""
     second_base_url: str

@@ -23,6 +23,8 @@ Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back
 SURE_ORDER = 0.4  # probability of a line's place below which the page says that it is unsure
 # how the vision reader's events begin where an ask came to nothing
 FELL_BACK = f"{Reason.FELL_BACK}:"
+NO_PAGE = f"{Reason.PAGE_OF_ONE}:"  # how those of a model begin whose page is missing
+BY_ONE_MODEL = "only one of two models gave a page, which is printed"
 UNHEARD = "no answer of the vision LLM could be used"
 REFUSALS = frozenset({Reason.REFUSED, Reason.CONTENT_FILTER, Reason.RECITATION})
 TRUNCATIONS = frozenset({Reason.TRUNCATED, Reason.CONTEXT_CAP, Reason.REASONING_ONLY})
@@ -70,15 +72,16 @@ def order_notes(guards: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def llm_readings(transcript: Transcript, unprinted: Sequence[str] = ()) -> tuple[Reading, ...]:
-    """The LLM's part in a page, and another model's that looked: what each saw and cost, and what
-    happened to its answers.
+    """The LLM's part in a page, and another model's that looked or whose page is not printed: what
+    each saw and cost, and what happened to its answers.
 
     `unprinted` is what the first wrote and the page has no ink for: kept in its notes.
     """
     first = _llm_reading("llm", transcript, unprinted)
-    if transcript.second is None:
+    second = transcript.second or transcript.other
+    if second is None:
         return (first,)
-    return (first, _llm_reading(SECOND_LLM.name, transcript.second))
+    return (first, _llm_reading(SECOND_LLM.name, second))
 
 
 def _llm_reading(name: str, transcript: Transcript, unprinted: Sequence[str] = ()) -> Reading:
@@ -90,7 +93,7 @@ def _llm_reading(name: str, transcript: Transcript, unprinted: Sequence[str] = (
         transcript.seconds,
         f"{transcript.model}, saw {transcript.saw}{replayed}",
         transcript.usage,
-        (*transcript.events, *notes),
+        (*transcript.events, *transcript.said, *notes),
         tuple(_written(transcript)),
     )
 
@@ -108,21 +111,44 @@ def _written(transcript: Transcript) -> Iterator[WrittenLine]:
 def llm_notes(transcript: Transcript) -> tuple[str, ...]:
     """Why a page is the local reading where the LLM gave nothing that could be used."""
     if transcript.lines:
-        return ()
+        return _notes_of_one(transcript.other)
     notes = []
     for code in dict.fromkeys(_lost(transcript)):
-        sentence = code
-        if code in BY_CODE:
-            sentence = BY_CODE[code].sentence
-        notes.append(f"{UNHEARD}: {sentence}")
+        why = _sentence(code)
+        notes.append(f"{UNHEARD}: {why}")
     return tuple(notes)
 
 
+def _notes_of_one(other: Transcript | None) -> tuple[str, ...]:
+    """Why a page is one model's where two were to read it."""
+    if other is None:
+        return ()
+    notes = []
+    for event in other.events:
+        if event.startswith(NO_PAGE):
+            code = event.removeprefix(NO_PAGE)
+            why = _sentence(code)
+            notes.append(f"{BY_ONE_MODEL}: {why}")
+    return tuple(notes)
+
+
+def _sentence(code: str) -> str:
+    if code not in BY_CODE:
+        return code
+    return BY_CODE[code].sentence
+
+
 def _lost(transcript: Transcript) -> list[str]:
-    """Codes of the asks that came to nothing."""
-    return [
-        event.removeprefix(FELL_BACK) for event in transcript.events if event.startswith(FELL_BACK)
-    ]
+    """Codes of the asks that came to nothing; of two models' where neither gave a page."""
+    events = list(transcript.events)
+    if transcript.other is not None:
+        events += transcript.other.events
+    codes = []
+    for event in events:
+        if event.startswith(FELL_BACK):
+            code = event.removeprefix(FELL_BACK)
+            codes.append(code)
+    return codes
 
 
 def status_of(transcript: Transcript, local: Status) -> Status:

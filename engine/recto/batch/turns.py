@@ -81,7 +81,12 @@ class Pending:
 
         known = joined(self.first, transcript)
         page = finish(self.local, known, stages_of(settings))
-        return PageRead.of(page, known.traces if known else ())
+        traces: tuple[str, ...] = ()
+        if known is not None:
+            traces = known.traces
+            if known.other is not None:
+                traces += known.other.traces
+        return PageRead.of(page, traces)
 
 
 def read_found(page: Page, settings: Settings) -> PageRead | Pending:
@@ -143,6 +148,9 @@ def without_newest(
     """The same page without the newest answer that has any text; None when there is none to leave
     out.
     """
+    if transcript is not None and transcript.other and transcript.other.lines:
+        other = lost(transcript.other, error)
+        return pending, replace(transcript, other=other)
     if transcript is not None and (transcript.lines or transcript.order):
         return pending, lost(transcript, error)
     first = pending.first

@@ -188,5 +188,6 @@ def _costs(settings: Settings, core_hour: float, person_hour: float) -> Costs:
     for voice in found:
         say(f"{voice.part}: {voice.text}")
     looks = found[-1].price
-    share = settings.llm.contested
-    return Costs(core_hour, person_hour, prices.of(endpoint), batch, looks, share)
+    share = found[-1].share if len(found) > 1 else 0.0
+    asked_by = found[-1].part
+    return Costs(core_hour, person_hour, prices.of(endpoint), batch, looks, share, asked_by)

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 LlmMode = Literal["off", "auto", "always", "only"]
 # System -> mode of the LLM. "llm" prints what the model reads, "hybrid" asks it about everything,
-# "auto" chooses, "pair" and "auto-pair" ask the second model, too, about what stays contested, and
-# those with examples show it lines of the collection.
+# "auto" chooses, "pair" and "auto-pair" ask the second model, too, about what stays contested,
+# "pair-pages" and "auto-pair-pages" about every page that goes whole, and those with examples show
+# it lines of the collection.
 MODES: Mapping[str, LlmMode] = {
     "local": "off",
     "auto": "auto",
@@ -38,11 +39,15 @@ MODES: Mapping[str, LlmMode] = {
     "llm": "only",
     "auto-pair": "auto",
     "pair": "always",
+    "auto-pair-pages": "auto",
+    "pair-pages": "always",
     "auto-examples": "auto",
     "hybrid-examples": "always",
 }
 # those that ask a second model, with what they are without it
-PAIRS: Mapping[str, str] = {"auto-pair": "auto", "pair": "hybrid"}
+OF_DOUBTS: Mapping[str, str] = {"auto-pair": "auto", "pair": "hybrid"}
+OF_PAGES: Mapping[str, str] = {"auto-pair-pages": "auto", "pair-pages": "hybrid"}
+PAIRS: Mapping[str, str] = {**OF_DOUBTS, **OF_PAGES}
 # those that show lines of a collection, with what they are without
 EXAMPLES: Mapping[str, str] = {"auto-examples": "auto", "hybrid-examples": "hybrid"}
 ALONE = ("tesseract", "ppocr")
@@ -138,6 +143,10 @@ def _usual(settings: Settings) -> tuple[str, ...]:
     left_out: set[str] = set()
     if llm.second is None:
         left_out.update(PAIRS)
+    if llm.second_model_for == "pages":
+        left_out.update(OF_DOUBTS)
+    else:
+        left_out.update(OF_PAGES)
     if not has_examples(settings):
         left_out.update(EXAMPLES)
     return tuple(name for name in NAMES if name not in left_out)
@@ -240,6 +249,7 @@ def _with_mode(system: str, settings: Settings) -> Settings:
         llm = replace(llm, examples=0)
     if mode not in PAIRS:
         llm = replace(llm, second_model="", second_provider="", second_base_url="")
+    llm = replace(llm, second_model_for="pages" if mode in OF_PAGES else "doubts")
     return replace(settings, llm=llm)
 
 

@@ -49,11 +49,11 @@ class Ink:
 
 
 def grey_of(pixels: Pixels) -> Pixels:
-    """(height, width) of a grey or RGB page."""
-    import cv2
+    """(height, width) of a grey or RGB page, which cleaning has worked out already."""
+    # with OpenCV, which `recto --version` does not load
+    from recto_preprocessing.page_in_work import to_grey
 
-    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    return np.asarray(grey, np.uint8)
+    return to_grey(pixels)
 
 
 def page_ink(grey: Pixels, inside: Mask, height: float) -> Ink:

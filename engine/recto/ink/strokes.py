@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recto.ink.components import grey_of
 from recto.ink.pen import NO_PEN, Pen, pen_of
 from recto.model.page import Pixels
 
@@ -49,10 +50,11 @@ def find_strokes(pixels: Pixels) -> Strokes:
     """
     import cv2
 
-    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    grey = grey_of(pixels)
     scale = min(1.0, LONGEST_SIDE / max(grey.shape))
     if scale < 1.0:
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        grey = np.asarray(small, np.uint8)
     ink = cv2.adaptiveThreshold(
         grey,
         255,
@@ -69,7 +71,7 @@ def find_strokes(pixels: Pixels) -> Strokes:
     # the page with x and y exchanged, and back
     exchanged = _strokes(np.asarray(down, np.uint8).T, length)
     vertical = exchanged[:, [1, 0, 3, 2]]
-    pen = pen_of(np.asarray(grey, np.uint8), np.asarray(ink, np.uint8), scale)
+    pen = pen_of(grey, np.asarray(ink, np.uint8), scale)
     return Strokes(horizontal / scale, vertical / scale, pen)
 
 

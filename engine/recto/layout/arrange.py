@@ -31,18 +31,16 @@ def arrange(
     ruling: Strokes = NO_STROKES,
     structures: Structures | None = None,
     tables: Sequence[Block] | None = None,
-    level: bool = True,
 ) -> tuple[Block, ...]:
     """Blocks of one page.
 
     `lines` are in reading order, `width` and `height` the original page's px; `ruling` holds the
     strokes that `find_ruling` finds on its pixels, `structures` what the vision LLM said, by index
-    into `lines`. `tables`: those that are known already; looked for when None, on rows that are
-    made `level`.
+    into `lines`. `tables`: those that are known already; looked for when None.
     """
     page = frame(lines, ruling)
     said = structures or {}
-    blocks = _tables(lines, page, level=level) if tables is None else list(tables)
+    blocks = _tables(lines, page) if tables is None else list(tables)
     lines_in_tables: set[int] = set()
     for table in blocks:
         lines_in_tables.update(table.lines)
@@ -64,11 +62,12 @@ def arrange(
     return tuple(blocks)
 
 
-def _tables(lines: Sequence[ResultLine], page: Frame, *, level: bool) -> list[Block]:
-    """A block for each grid that stands on the page, around the words that its cells name."""
+def _tables(lines: Sequence[ResultLine], page: Frame) -> list[Block]:
+    """A block for each grid that stands on the page, its rows made level, around the words that its
+    cells name.
+    """
     blocks = []
-    shown = levelled(page, lines) if level else page
-    for region in regions(shown):
+    for region in regions(levelled(page, lines)):
         grid = cells(region)
         if grid is None:
             continue

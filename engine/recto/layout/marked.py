@@ -67,7 +67,8 @@ def _placed(
     known = {place: answers[place] for place in inside if place in answers}
     if not known:
         return None
-    axes = axes_of(marked, known, words)
+    seen = _measured(lines, known)
+    axes = axes_of(marked, seen, words)
     filled = {index for index, cell in enumerate(marked.cells) if cell.words}
     empty = filled.difference(known.values())  # of their words none is known to be on the page
 
@@ -81,7 +82,7 @@ def _placed(
     held = _letters(lines, known)
     told = _letters_told(marked)
     in_table = _letters(lines, cells)
-    in_columns, in_rows = shares(axes, marked, known, words)
+    in_columns, in_rows = shares(axes, marked, seen, words)
     return Placed(
         table=_block(lines, marked, cells),
         told=min(1.0, held / max(1, told)),
@@ -90,6 +91,16 @@ def _placed(
         in_rows=in_rows,
         filled=1 - len(empty) / max(1, len(filled)),
     )
+
+
+def _measured(lines: Sequence[ResultLine], known: Answers) -> dict[WordPlace, int]:
+    """Without words whose boxes are guessed from their neighbours', unless all are."""
+    guessed = set()
+    for line, word in known:
+        if lines[line].words[word].box_is_estimated:
+            guessed.add((line, word))
+    measured = {place: cell for place, cell in known.items() if place not in guessed}
+    return measured or dict(known)
 
 
 def _fills(axes: Axes, empty: Set[int], standing: Sequence[Standing]) -> bool:

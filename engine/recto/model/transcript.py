@@ -85,6 +85,9 @@ class Transcript:
     order: tuple[Box, ...] = ()  # blocks of the page as they are read, where that was asked
     # what another model read of contested places, with no text shown: its own transcript
     second: Transcript | None = None
+    # what another model read of the page whole, with no text shown: its own transcript
+    other: Transcript | None = None
+    said: tuple[str, ...] = ()  # of its page, for the result's notes on this reader
 
     @property
     def is_order_alone(self) -> bool:

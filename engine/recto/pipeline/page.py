@@ -262,7 +262,7 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     transcript = given and admitted(given)
     watch = Stopwatch(dict(local.read.seconds))
     with watch.time("arbitration"):
-        page = _arbitrated(local, transcript, stages)
+        page, transcript = _of_models(local, transcript, stages)
         doubts = PageDoubts(local.is_unreadable, local.wrong_language, local.read.language)
         judged = numbers_judged(page.lines)
         if local.read.looks:
@@ -318,10 +318,20 @@ def _blocks(
     tables = same_tables(lines, own, laid_out(own))
     text = "\n".join(line.text for line in transcript.lines)
     if has_tables(text):
-        found = laid_out(own, level=False)
-        bent = same_tables(lines, own, found)
-        tables = with_marked(lines, local.strokes, text, tables, bent)
+        tables = with_marked(lines, local.strokes, text, tables)
     return laid_out(lines, structures=said, tables=tables)
+
+
+def _of_models(
+    local: LocalPage, transcript: Transcript | None, stages: Stages
+) -> tuple[HybridPage, Transcript | None]:
+    """The page to print, and the transcript that led to it."""
+    if transcript is None or transcript.other is None:
+        return _arbitrated(local, transcript, stages), transcript
+    from recto.arbitration.page.two_pages import page_of_two
+
+    arbitrate = partial(_arbitrated, local, stages=stages)
+    return page_of_two(local_lines(local.reading), transcript, arbitrate)
 
 
 def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages) -> HybridPage:

@@ -41,8 +41,9 @@ def page_result(
     if transcript is not None:
         readings = (*readings, *llm_readings(transcript, final.unprinted))
         guards = Counter(guards) + Counter(transcript.events)
-        if transcript.second is not None:
-            guards += Counter(transcript.second.events)
+        for beside in (transcript.second, transcript.other):
+            if beside is not None:
+                guards += Counter(beside.events)
         notes = tuple(dict.fromkeys((*notes, *llm_notes(transcript), *order_notes(final.guards))))
         status = status_of(transcript, status)
     return PageResult(

@@ -32,7 +32,7 @@ from recto.readers.lines.scripts import has_cyrillic
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.reader import Tesseract
 from recto.text.comma_below import is_romanian, with_comma
-from recto.text.old_letters import written_today
+from recto.text.old_letters import has_capital_i, with_capital_i, written_today
 from recto.text.one_script import in_cyrillic
 from recto.witnesses.local import is_blackletter
 from recto_preprocessing import CleanPage, Step, View
@@ -80,14 +80,17 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     if not stages.keeps_old_letters:
         own = replace(own, reading=respelled(own.reading, written_today))
     language = own.tesseract.language
+    found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
     spelling = _spelling(language)
+    is_today = not stages.keeps_old_letters
+    if found and is_today and has_capital_i(language):
+        spelling = with_capital_i
     own = replace(own, reading=respelled(own.reading, spelling))
     reading = own.reading
     others = _others(stages, own, clean, lines, watch)
     ppocr, third = (each and respelled(each, spelling) for each in others)
     with watch.time("script model"):
         beside = by_script_model(clean.tesseract, own, stages)
-    found = lines.is_blackletter if lines.typefaces else is_blackletter(language)
     notes = (*own.notes, *beside.notes)
     return LocalReadings(
         clean,

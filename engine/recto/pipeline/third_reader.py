@@ -25,6 +25,7 @@ from recto.pipeline.stages import Stages
 from recto.readers.lines.scripts import has_cyrillic, reads_some
 from recto.readers.tesseract import lexicon
 from recto.text.agreement import letters
+from recto.text.old_letters import with_capital_i
 from recto.witnesses import local as by_language
 from recto_preprocessing import View
 
@@ -175,5 +176,5 @@ def lines_alike(
 
 
 def _letters(words: Sequence[ReaderWord]) -> str:
-    texts = [word.text for word in words]
+    texts = [with_capital_i(word.text) for word in words]
     return letters(texts)

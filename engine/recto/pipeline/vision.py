@@ -8,7 +8,8 @@ beside the workers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -54,8 +55,10 @@ class Estimates:
     nothing.
     """
 
-    def __init__(self, reader: VisionReader) -> None:
+    def __init__(self, reader: VisionReader, second: VisionReader | None = None) -> None:
+        """`second` reads every page that goes whole, too."""
         self.reader = reader
+        self.second = second
         self.pages: dict[str, str] = {}  # file and page -> what would be sent, for people
         self.total = Usage()
         self.cached = 0  # asks
@@ -72,6 +75,8 @@ class Estimates:
             if share
             else []
         )
+        if self.second:
+            more.append(f"pages are read by {self.second.endpoint.model}, too: its part is counted")
         lines, tokens = self.examples
         if lines:
             more.append(f"in each request that shows text: {lines} examples, {tokens} tokens")
@@ -91,6 +96,10 @@ class Estimates:
         from recto.readers.vision.ask.examples import tokens_of
 
         page = self.reader.estimate(evidence, decisions)
+        actions = {each.action for each in decisions}
+        if self.second and "transcribe" in actions:
+            beside = self.second.estimate(evidence, decisions)
+            page = replace(page, asks=page.asks + beside.asks)
         shown = (len(evidence.examples), tokens_of(evidence.examples))
         self.examples = max(self.examples, shown)
         self.total += page.usage
@@ -102,11 +111,16 @@ class Estimates:
         )
 
     async def aclose(self) -> None:
-        """Close the reader."""
+        """Close the readers."""
         await self.reader.aclose()
+        if self.second:
+            await self.second.aclose()
 
     def _described(self, usage: Usage, cached: int) -> str:
-        price = f"${usage.usd:.4f}" if self.reader.price else "price not known"
+        has_prices = bool(self.reader.price)
+        if self.second is not None:
+            has_prices = has_prices and bool(self.second.price)
+        price = f"${usage.usd:.4f}" if has_prices else "price not known"
         free = f"; {_many(cached, 'ask')} answered from the cache" if cached else ""
         tokens = f"{usage.input_tokens:,} + about {usage.output_tokens:,} tokens"
         return f"{_many(usage.calls, 'call')}, {tokens}, {price}{free}"
@@ -135,6 +149,7 @@ def vision_for(
     if options.mode == "off":
         return None
     refuse_other_ways(options, said)
+    refuse_half_a_pair(options, said)
     from recto.readers.vision.reader import VisionReader
 
     make = partial(
@@ -152,7 +167,7 @@ def vision_for(
 
     from recto.pipeline.pair_vision import PairVision
 
-    with saying(lambda name: said(name.replace("llm.", "llm.second_"))):
+    with saying_of_second(said):
         second = make(options.second)
         second.check()
         second.spend_with(reader)
@@ -173,6 +188,16 @@ def refuse_other_ways(options: LlmOptions, said: Said) -> None:
         raise InvalidConfig(what, where=said("llm.batch"), remedy=remedy)
 
 
+def refuse_half_a_pair(options: LlmOptions, said: Said) -> None:
+    """Raise InvalidConfig where two models are to read pages and one is named."""
+    if options.second is None and options.second_model_for == "pages":
+        raise InvalidConfig(
+            "no second model is named that could read pages",
+            where=said("llm.second_model_for"),
+            remedy="name it with --second-model, or leave out --second-model-for",
+        )
+
+
 @contextmanager
 def saying(said: Said) -> Iterator[None]:
     """A fault of a setting ("llm.model") says where that was chosen."""
@@ -184,12 +209,22 @@ def saying(said: Said) -> Iterator[None]:
         raise InvalidConfig(fault.what, where=said(fault.where), remedy=fault.remedy) from None
 
 
+def saying_of_second(said: Said) -> AbstractContextManager[None]:
+    """The same of the second model's settings."""
+    return saying(lambda name: said(name.replace("llm.", "llm.second_")))
+
+
 def estimates_for(options: LlmOptions, said: Said = str) -> Estimates:
     """The same for a dry run, which needs no key. Raises InvalidConfig."""
     from recto.readers.vision.reader import VisionReader
 
+    refuse_half_a_pair(options, said)
     with saying(said):
-        return Estimates(VisionReader(options, cache_path=reply_cache()))
+        reader = VisionReader(options, cache_path=reply_cache())
+    if options.second is None or not options.asks_both:
+        return Estimates(reader)
+    with saying_of_second(said):
+        return Estimates(reader, VisionReader(options.second, cache_path=reply_cache()))
 
 
 def sent_by_programs() -> Path:

@@ -31,6 +31,7 @@ class Costs:
     batch: Price | None  # None: no batch interface is known, or no price
     looks: Price | None = None  # of who looks again, live
     looks_share: float = 0.0  # of a page's tokens that these may take at most
+    looks_by: str = "second looks"  # or the second model, where it reads pages
 
 
 @dataclass(frozen=True, slots=True)

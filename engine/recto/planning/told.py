@@ -34,7 +34,8 @@ def lines(plan: Plan) -> list[str]:
     for mode, most in plan.looks.items():
         share = f"{plan.costs.looks_share:.0%} of the tokens"
         text.append(
-            f"second looks of --llm {mode}, not in the table: at most {share}, {dollars(most)}"
+            f"{plan.costs.looks_by} of --llm {mode}, not in the table: at most {share},"
+            f" {dollars(most)}"
         )
     return text
 

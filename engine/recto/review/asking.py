@@ -93,7 +93,8 @@ async def ask_box(page: PageResult, pixels: Pixels, box: Box, by: Consulted) -> 
         transcript = await by.vision.read(found.evidence, found.decisions)
         if transcript is not None:
             events += transcript.events
-            by_llm = by_llm or bool(transcript.lines)
+            beside = transcript.other.lines if transcript.other else ()
+            by_llm = by_llm or bool(transcript.lines or beside)
         finish = partial(answered, found, transcript, settings)
         found = await asyncio.to_thread(finish)
     why = ""

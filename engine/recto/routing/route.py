@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from recto.model.page import Box
@@ -71,7 +71,33 @@ def route(
     *,
     two_readers: bool = True,
 ) -> tuple[Decision, ...]:
-    """Decide for one page; `agreement` and `tesseract_mean` 0..1 are the page's own."""
+    """Decide for one page; `agreement` and `tesseract_mean` 0..1 are the page's own.
+
+    A page that two models read is shown to both without a text: one that was shown Tesseract's
+    would be nearer to the local reading for having copied it.
+    """
+    found = _routed(lines, page, agreement, tesseract_mean, options, two_readers=two_readers)
+    if not options.asks_both:
+        return found
+    blind = []
+    for decision in found:
+        if decision.action == "page":
+            unshown = replace(decision, action="transcribe")
+            blind.append(unshown)
+        else:
+            blind.append(decision)
+    return tuple(blind)
+
+
+def _routed(
+    lines: Sequence[LineDoubt],
+    page: Box,
+    agreement: float,
+    tesseract_mean: float,
+    options: LlmOptions,
+    *,
+    two_readers: bool,
+) -> tuple[Decision, ...]:
     errors = sum(line.expected_errors for line in lines)
     if options.mode == "off":
         return (Decision(page, "keep", Reason.LLM_OFF, errors),)

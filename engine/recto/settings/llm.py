@@ -86,6 +86,14 @@ class LlmOptions:
             usual="none",
         ),
     ] = ""
+    # what the second model reads: contested places alone, or every page that is sent whole
+    second_model_for: Annotated[
+        Literal["doubts", "pages"],
+        Setting(
+            "What the second model reads, blind: doubts that are left, or pages as the first does.",
+            lower("contested places are less of a page than the page", "doubts", "pages"),
+        ),
+    ] = "doubts"
     second_provider: Annotated[
         str,
         Setting(
@@ -299,6 +307,12 @@ class LlmOptions:
             changes_text=False,
         ),
     ] = False
+
+    @property
+    def asks_both(self) -> bool:
+        """Whether two models read each page that is asked about whole."""
+        is_wanted = self.second_model_for == "pages" and self.mode in ("auto", "always")
+        return is_wanted and self.second is not None
 
     @property
     def second(self) -> LlmOptions | None:

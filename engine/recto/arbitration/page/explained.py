@@ -82,13 +82,11 @@ class _Counts:
 
     def add(self, decided: _Decided) -> None:
         """Of one node."""
-        order = decided.node.order
-        turned = []
-        for parts in decided.ways.parts:
-            turned.append(self._turned(order, parts))  # noqa: PERF401
-        taken = turned[decided.taken]
+        order, ways = decided.node.order, decided.ways.parts
+        taken = self._turned(order, ways[decided.taken])
         if not taken.any():
             return
+        turned = [self._turned(order, parts) for parts in ways]
         counts = self._by_block(order, taken)
         margin = _margin(decided, turned)
         if margin is None:
@@ -108,12 +106,14 @@ class _Counts:
         return found
 
     def _turned(self, order: Indices, parts: Sequence[Indices]) -> Pairs:
-        """Which pieces stand in an earlier part than others that the LLM has before them; without
-        parts in `order`.
+        """Which pieces of `order` stand in an earlier part than others that the LLM has before
+        them; without parts each is one.
         """
         part = np.arange(len(order))
+        place = np.empty(len(self.ranks), dtype=np.intp)
+        place[order] = part
         for k, each in enumerate(parts):
-            part[np.isin(order, each)] = k
+            part[place[each]] = k
         rank = self.ranks[order]
         is_before = np.less.outer(part, part)
         is_behind = np.greater.outer(rank, rank)

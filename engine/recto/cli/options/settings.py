@@ -98,7 +98,9 @@ risk_flag = _flags("local", "risk")
 output_flags = _flags("output", *defined(GROUPS["output"]))
 batch_flags = _flags("batch", *defined(GROUPS["batch"]))
 ENDPOINT = ("provider", "base_url", "model", "api_key_env", "model_profile")
-SECOND = ("second_model", "second_provider", "second_base_url", "second_api_key_env")
+SECOND = (
+    "second_model", "second_model_for", "second_provider", "second_base_url", "second_api_key_env",
+)  # fmt: skip
 endpoint_flags = _flags("llm", *ENDPOINT)
 pair_flags = _flags("llm", *ENDPOINT, *SECOND, "contested")
 planned_llm_flags = _flags(

@@ -8,14 +8,14 @@ words lives in latin.py, how a script is told by its own model in trial.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from recto.local.page_language import models
 from recto.local.page_language.chosen import STAYS, Choice
 from recto.local.page_language.evidence import FEWEST, Look, known_share, listable
 from recto.local.page_language.latin import HALF, KNOWN, LIKELY, by_words
 from recto.local.page_language.looks import Looks
-from recto.local.page_language.signs import EASTERN, eastern_code, script_in
+from recto.local.page_language.signs import EASTERN, eastern_code, script_in, scripts_in
 from recto.local.page_language.trial import by_trial, in_script
 from recto.local.spelling import speller
 from recto.readers.text_language import languages_of
@@ -26,6 +26,7 @@ READ = 0.6
 SHORT_BUT_READ = 0.8  # mean confidence of a few words; other scripts, read so, have .7 at most
 CLEAR = 0.7  # mean confidence of a page in a language that was named, from which nothing is checked
 SIGNS = 0.75  # second reader's score from which its signs are the page's: Han and kana have .8-1
+MANY_SEEN = 20  # Chinese and Japanese characters that it has surely seen: sample.SEEN
 LISTED = 0.35  # share of the second reader's words that the named language's list knows
 LATIN = frozenset({"", "LATIN"})  # scripts_in: too few letters to tell are none of another script
 
@@ -77,19 +78,45 @@ def by_second_reader(first: Look, looks: Looks) -> Choice | None:
     script = script_in(sample.text)
     if script in LATIN:
         return by_words(sample.text, first, looks)
-    code = models.code_for(script, sample.text)
     near = models.readers_of(script, looks.installed)
     if near and script not in EASTERN:
         return in_script(script, looks)
+    code = models.code_for(script, sample.text)
+    return _in_signs(code, near, looks)
+
+
+def _in_signs(code: str, near: Sequence[str], looks: Looks) -> Choice:
+    """A language, or, where its model is missing, another one of its script: `near`."""
     if code in looks.installed:
         return Choice(code, by_script=True)
     instead = near[0] if near else ""
-    return Choice(instead, missing=code, by_script=True)
+    return Choice(
+        instead,
+        missing=code,
+        by_script=True,
+    )
 
 
 def by_its_script(first: Look, looks: Looks) -> Choice | None:
     """What neither reads: each script's own model is tried."""
-    return by_trial(looks, may_be_unreadable=first.confidence < READ)
+    is_unread = first.confidence < READ
+    return by_trial(looks.levelled, may_be_unreadable=is_unread)
+
+
+def by_seen_signs(first: Look, looks: Looks) -> Choice | None:
+    """Of a page that it reads badly in the mean, the head lines and single characters that it
+    surely has. Last: a Korean page may have Chinese characters, too.
+    """
+    sample = looks.sample
+    if sample is None or script_in(sample.seen) not in EASTERN:
+        return None
+    text = sample.seen
+    seen = scripts_in(text)
+    signs = sum(seen[script] for script in EASTERN)
+    if signs < MANY_SEEN:
+        return None
+    near = models.readers_of("CJK", looks.installed)
+    return _in_signs(eastern_code(text), near, looks)
 
 
 RULES: tuple[Rule, ...] = (
@@ -98,6 +125,7 @@ RULES: tuple[Rule, ...] = (
     by_its_text,
     by_second_reader,
     by_its_script,
+    by_seen_signs,
 )
 
 
@@ -110,7 +138,11 @@ def script_beyond(first: Look, looks: Looks, language: str) -> str:
     if is_read or first.words < FEWEST or _second_reader_reads(looks, language):
         return ""
     # Handwriting comes here, too: for that all models are too dear where a language was named.
-    found = by_trial(looks, may_be_unreadable=first.confidence < READ, only_guessed=True)
+    found = by_trial(
+        looks.levelled,
+        may_be_unreadable=first.confidence < READ,
+        only_guessed=True,
+    )
     if found is None:
         return ""
     code = found.missing or found.code

@@ -45,6 +45,7 @@ class Looks:
     _readings: dict[str, Reading] = field(default_factory=dict)
     _sample: Sample | None = None
     _is_sampled: bool = False
+    _levelled: Looks | None = None
 
     @property
     def installed(self) -> tuple[str, ...]:
@@ -87,6 +88,16 @@ class Looks:
             return reader.read(self.grey if sample is None else sample.picture)
         except ReaderFailed:
             return NOTHING
+
+    @property
+    def levelled(self) -> Looks:
+        """The same with a sample in even light; as they are where there is no sample."""
+        if self.sample is None:
+            return self
+        if self._levelled is None:
+            sample = self.sample.levelled()
+            self._levelled = replace(self, _sample=sample, _readings={})
+        return self._levelled
 
     def guess(self) -> Guess | None:
         """Tesseract's, of the whole page."""

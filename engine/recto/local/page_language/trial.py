@@ -18,10 +18,13 @@ from recto.local.page_language.looks import Looks
 from recto.local.page_language.signs import EASTERN
 from recto.local.spelling import LANGUAGES, script_of
 from recto.model.page import ReaderWord, Reading
+from recto.readers.tesseract.lexicon import Lexicon
 from recto.readers.text_language import languages_of
 
 SURE = 0.7  # Tesseract's confidence of a word that counts
 LONG = 3  # letters of such a word
+LONG_IN_SYLLABLES = 2  # where a character is a syllable: most Korean words have two or three
+SYLLABLES = "HANGUL"
 MANY = 0.33  # share of the sample's letters in such words
 SOME, OWN_LIST = 0.25, 0.2  # less is enough where its list knows some of them
 GUESSED = 1.5  # Tesseract's confidence from which a script is named without a model
@@ -78,10 +81,11 @@ def in_script(script: str, looks: Looks) -> Choice | None:
 
 def _is_written_in(script: str, code: str, looks: Looks) -> bool:
     """Words in the script of which its model is sure make enough of the letters."""
-    found = _own_words(looks.read(code), script)
+    lexicon = looks.lexicon(code)
+    found = _own_words(looks.read(code), script, lexicon)
     if found.share >= MANY:
         return True
-    listed = known_share(listable(found.texts), looks.lexicon(code))
+    listed = known_share(listable(found.texts), lexicon)
     return found.share >= SOME and listed >= OWN_LIST
 
 
@@ -93,14 +97,22 @@ class _OwnWords:
     share: float  # of all letters, 0..1
 
 
-def _own_words(reading: Reading, script: str) -> _OwnWords:
+def _own_words(reading: Reading, script: str, lexicon: Lexicon) -> _OwnWords:
+    """Without words in capitals that its list does not know: those of Cyrillic and Greek have the
+    shapes of Latin ones, so that of a blurred receipt in capitals .65 of the letters are Russian.
+    """
     letters = sure = 0
     texts = []
+    long = LONG_IN_SYLLABLES if script == SYLLABLES else LONG
     for word in reading.words:
         size, own = _letters(word, script)
         letters += size
-        is_own = size >= LONG and 2 * own > size
-        if is_own and word.raw_confidence >= SURE:
+        is_own = size >= long and 2 * own > size
+        is_sure = word.raw_confidence >= SURE
+        if not is_own or not is_sure:
+            continue
+        is_shape = word.text.isupper()
+        if not is_shape or lexicon.knows(word.text):
             sure += size
             texts.append(word.text)
     share = sure / letters if letters else 0.0

@@ -17,14 +17,20 @@ from recto.readers.vision.call.cost import Price
 from recto.readers.vision.call.providers import Endpoint, resolve
 from recto.settings.llm import LlmOptions
 
-FIRST, LOOKS = "vision LLM", "second looks"
+FIRST, LOOKS, PAGES = "vision LLM", "second looks", "second model"
+
+ASKED = {
+    FIRST: "asked first",
+    LOOKS: "asked blind what stays contested",
+    PAGES: "asked blind for each page that is asked about whole",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One model and its part."""
 
-    part: str  # FIRST or LOOKS
+    part: str  # FIRST, LOOKS or PAGES
     share: float  # of a page's tokens that it may take at most
     endpoint: Endpoint
     price: Price | None
@@ -34,7 +40,7 @@ class Voice:
     @property
     def text(self) -> str:
         """For people."""
-        asked = "asked blind what stays contested" if self.part == LOOKS else "asked first"
+        asked = ASKED[self.part]
         limit = f", for at most {self.share:.0%} of a page's tokens" if self.part == LOOKS else ""
         price = "price not known"
         if self.price is not None:
@@ -52,7 +58,9 @@ def voices(options: LlmOptions, environ: Mapping[str, str]) -> tuple[Voice, ...]
     """The first model, and who looks again where that is wanted. Raises InvalidConfig."""
     prices = cost.load(environ)
     found = [_voice(FIRST, 1.0, options, environ, prices)]
-    if options.contested:
+    if options.second and options.second_model_for == "pages":
+        found.append(_voice(PAGES, 1.0, options.second, environ, prices))
+    elif options.contested:
         second = options.second or options
         found.append(_voice(LOOKS, options.contested, second, environ, prices))
     return tuple(found)

@@ -25,7 +25,8 @@ SPANS_TOKENS, MOST_SPANS_TOKENS = 20, 200  # of the JSON around all contested pl
 ORDER_TOKENS, MOST_ORDER_TOKENS = 20, 200  # of the JSON around an order
 BLOCK_TOKENS = 4  # of one number in it
 PAGE_TOKENS, MOST_PAGE_TOKENS = 400, 4000  # of a transcription of which no line was found
-TRANSCRIBED_TOKENS = 12  # of a line of a transcription
+TRANSCRIBED_TOKENS = 12  # of a line of a transcription, at least
+TRANSCRIBED_BESIDE = 4  # of the JSON around one
 # of a page: what is added to it and marked (tables come twice), as a share of all its lines
 EXTRA = 0.2
 
@@ -39,6 +40,14 @@ def comes_back(line: ShownLine) -> float:
         errors = line.expected_errors
     words = len(line.text.split())
     return 1 - math.exp(-BY_ERROR * errors - BY_WORD * words - BY_LINE)
+
+
+def _transcribed(line: ShownLine) -> int:
+    """Of a line that is written out: what stands on it, where that is known."""
+    if not line.text:
+        return TRANSCRIBED_TOKENS
+    known = text_tokens(line.text)
+    return max(TRANSCRIBED_TOKENS, known + TRANSCRIBED_BESIDE)
 
 
 def output_tokens(
@@ -63,7 +72,7 @@ def output_tokens(
         edited.append(tokens * comes_back(line))
 
     if kind == "transcribe":
-        found = TRANSCRIBED_TOKENS * len(lines)
+        found = sum(_transcribed(line) for line in lines)
         expected = REPLY_TOKENS + found if lines else PAGE_TOKENS
         most = max(MOST_PAGE_TOKENS, 3 * every_line)
         return expected, most

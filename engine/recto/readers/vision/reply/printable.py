@@ -34,12 +34,16 @@ def admitted(transcript: Transcript) -> Transcript:
         legible_reason = legible(reason)
         dropped.append((line_id, legible_reason))
     second = transcript.second and admitted(transcript.second)
-    is_same = second is transcript.second and tuple(dropped) == transcript.dropped
+    other = transcript.other and admitted(transcript.other)
+    is_same = tuple(dropped) == transcript.dropped
+    if second is not transcript.second or other is not transcript.other:
+        is_same = False
     if not changed and is_same:
         return transcript
     return replace(
         transcript,
         second=second,
+        other=other,
         lines=tuple(lines),
         dropped=tuple(dropped),
         events=(*transcript.events, *[UNPRINTABLE] * changed),
