@@ -97,7 +97,7 @@ for door in "${doors[@]}"; do
         tested cluster tests/cluster
         ;;
     train)
-        environment train "recto-ocr[train,bench] @ file://$wheel" "${tools[@]}"
+        environment train "recto-ocr[train,bench] @ file://$wheel" fpdf2 "${tools[@]}"
         tested train tests/benchmarks/test_train_lines_learning.py
         tested train tests/adaptation/test_teaching.py
         ;;

@@ -20,7 +20,7 @@ from recto.settings.groups import Input, Local, Settings
 from recto.settings.llm import LlmOptions
 
 DPI = 150.0
-Subject = Literal["none", "medicine"]
+Subject = Literal["none", "medicine", "genealogy", "law"]
 
 
 def stages(domain: str, words: tuple[str, ...] = (), subject: Subject = "none") -> Stages:

@@ -9,17 +9,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from tests.adaptation.made import drawn, other_network, taught
 from tests.learning.made import known
 
-from recto.adaptation.lines import SeenLine, SeenPage, from_text, from_words
+from recto.adaptation.lines import SeenLine, SeenPage, from_text, from_words, seen_page
 from recto.adaptation.paying import held_out
 from recto.learned.onnx_weights import arrays, tensors, with_arrays
-from recto.model.page import Box
+from recto.model.page import Box, Page, Reading
 from recto.model.result import Word
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import prepare
 from recto.readers.lines.reader import LineReader
 from recto.reasons import Reason
 from recto.settings.collection_file import shipped_network
+from recto.settings.groups import Input, Settings
+from recto.sources import open_pages
 from recto_preprocessing import IDENTITY, View
 
 
@@ -118,6 +123,26 @@ def test_a_taught_reader_stands_in_for_the_shipped_one() -> None:
     quad = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
     reading = reader.read(view, quad, ["all"])
     assert reading.detail == f"all taught {own.sha256[:16]}"
+
+
+def test_a_page_that_the_run_has_in_old_print_teaches(tmp_path: Path) -> None:
+    """Whatever the language is that `recto learn` was told: a run's page is not judged anew."""
+    line = drawn("Harbour Museum")
+    paper = np.full((300, line.shape[1] + 100), 255, np.uint8)
+    paper[100 : 100 + line.shape[0], 50 : 50 + line.shape[1]] = line
+    scan = tmp_path / "scan.png"
+    Image.fromarray(paper).save(scan, dpi=(300, 300))
+    stages = prepare(Settings(Input(language="eng")))
+    (page,) = open_pages(str(scan))
+    assert isinstance(page, Page)
+    result = read_page(page, stages)
+    own = replace(known(["a"], ["a"], ["a"], "page", 0.9), text="Harbour Museum")
+    assert seen_page(own, result, stages) is None
+    third = Reading("froc", (), 1.0, "blackletter: all")
+    with_third = replace(result, readings=(*result.readings, third))
+    seen = seen_page(own, with_third, stages)
+    assert seen is not None
+    assert [each.text for each in seen.taught] == ["Harbour Museum"]
 
 
 @pytest.mark.parametrize("name", ["fraktur", "all"])

@@ -31,6 +31,9 @@ TEXT = st.text(alphabet="abo01.,-", min_size=1, max_size=6)
         ("there fore", "therefore", "there fore", "readers-agree"),
         ("file_ name", "file_name", "file_name", "readers-agree"),  # no name ends so
         ("file_name", "file_ name", "file_name", "readers-agree"),
+        ("Würdigung!", "W ü r di gu ng!", "Würdigung!", "readers-agree"),  # its letters stand apart
+        ("A.B.C.D.", "A. B. C. D.", "A. B. C. D.", "readers-agree"),  # initials
+        ("forthehouse", "for the house", "for the house", "readers-agree"),
         ("", "house", "house", "only-ppocr-read-it"),
         ("1904", "19o4", "1904", "digits-over-look-alikes"),
         ("l0", "10", "10", "digits-over-look-alikes"),

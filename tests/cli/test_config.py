@@ -79,6 +79,10 @@ def test_every_group_can_stand_in_the_file(tmp_path: Path) -> None:
             r"llm\.mode cannot be 'sometimes'; give one of off, auto, always, only",
         ),
         (
+            '[local]\ndomain = "accounts"\n',
+            r"local\.domain cannot be 'accounts'; give one of none, .*law; .* with --glossary",
+        ),
+        (
             '[local]\ncleaning = "polish"\n',
             r"local\.cleaning cannot be 'polish'; give auto, off, or some of inversion",
         ),

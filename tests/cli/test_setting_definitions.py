@@ -41,6 +41,20 @@ def test_the_table_of_the_documentation_is_up_to_date() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    ("given", "remedy"), [("Accounts", "name yours with --glossary"), ("alchemy", "")]
+)
+def test_who_asks_for_a_subject_without_words_hears_what_to_do(given: str, remedy: str) -> None:
+    """Beside the subjects that there are."""
+    option = OPTIONS["local__domain"]
+    context = click.Context(command)
+    with pytest.raises(click.BadParameter, match="'genealogy', 'law'") as caught:
+        option.type.convert(given, option, context)
+    assert caught.value.message.endswith(remedy)
+    assert ("--glossary" in caught.value.message) is bool(remedy)
+    assert option.type.convert("LAW", option, context) == "law"
+
+
 # What the schema cannot know is wrong: the forms of texts.
 FORMED = {name for name, _, _ in WRONG if name.endswith(("pages", "cleaning", "provider", "url"))}
 FORMED |= {

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.learning.places import KnownPage, is_inside
 from recto.local.coloured import visible
-from recto.local.old_print import old_print
+from recto.local.old_print import recognisers_of
 from recto.local.sure_lines import outlined
 from recto.model.page import Box, Pixels
 from recto.model.result import PageResult
@@ -29,7 +29,6 @@ from recto.readers.lines.model import by_lanczos
 from recto.readers.lines.reader import LineReader
 from recto.readers.ppocr.detect import Quads
 from recto.readers.ppocr.reader import crop
-from recto.readers.tesseract import lexicon
 from recto.settings.collection import Taught
 from recto.text.old_letters import written_today
 from recto.text.spacing import words_of
@@ -83,7 +82,9 @@ def view_of(result: PageResult) -> View:
 
 
 def seen_page(known: KnownPage, result: PageResult, stages: Stages) -> SeenPage | None:
-    """None for a page that the recogniser is not asked about. Raises as `view_of`."""
+    """None for a page that the recogniser was not asked about: what the run has counts, since
+    whoever learns from it need not name its language again. Raises as `view_of`.
+    """
     names = [reading.reader for reading in result.readings]
     if "froc" not in names or stages.ppocr is None:
         return None
@@ -91,12 +92,7 @@ def seen_page(known: KnownPage, result: PageResult, stages: Stages) -> SeenPage 
     view = view_of(result)
     quads = in_view(stages.ppocr.detect(page.raster), view, result.steps)
     found = typeset(view, quads, stages)
-    tesseract = result.readings[names.index("tesseract")]
-    words = lexicon.load(result.language)
-    old = old_print(found.typefaces, tesseract.text, words, is_named=found.is_named)
-    if old is None:
-        return None
-    lines = _read(view, found.quads, old.names)
+    lines = _read(view, found.quads, recognisers_of(found.typefaces))
     texts = from_text(lines, known.text) if known.text else from_words(lines, known)
     with_texts = []
     for line, text in zip(lines, texts, strict=True):

@@ -50,8 +50,10 @@ class Keywords(TypedDict, total=False):
     """Long s and a superscript e of old print: written as today, or kept as printed. Usual:
     fold.
     """
-    domain: Literal["none", "medicine"]
-    """Words of a subject break ties between readers: medicine (English, German). Usual: none."""
+    domain: Literal["none", "medicine", "genealogy", "law"]
+    """Words of a subject break ties between readers: medicine (English, German), genealogy
+    (names) or law, both English. Usual: none.
+    """
     psm: int
     """Tesseract's page segmentation mode, 0 to 13. Usual: 3."""
     clean: str

@@ -16,7 +16,7 @@ from recto.arbitration.word.rules import decide
 from recto.confidence.collected_llm import LlmRow, llm_row
 from recto.learning.counted import added, taught_by
 from recto.learning.heard import Case, cases
-from recto.learning.outcomes import Outcome, compared
+from recto.learning.outcomes import SEVERAL, Outcome, compared
 from recto.learning.weights import Examples, Lesson
 from recto.settings.collection import LlmWeights
 from recto.settings.collection_file import Part
@@ -27,9 +27,6 @@ from recto.witnesses.taught import Taught, llm_weights
 PART = "llm"
 # Of the prior: how far a weight may be off what is shipped.
 SPREAD = LlmRow(base=0.25, agreeing=1.0, differing=1.0, mistaken=0.5)
-# Standard deviations of chance by which it must mend more than it harms: one model after the other
-# is tried, and with one of them a tenth of the models on an address book were kept for nothing.
-SURELY = 2.0
 Known = dict[str, list[Case]]  # by page
 Halves = tuple[Sequence[Lesson], Sequence[Lesson]]
 
@@ -60,7 +57,7 @@ def _tried(model: str, halves: Halves) -> tuple[LlmWeights | None, Part]:
             for case, truth in known[lesson.page.name]:
                 before.append(_outcome(case, truth))
                 after.append(_outcome(_with(case, taught), truth))
-    row = replace(compared(PART, before, after, SURELY), what=model)
+    row = replace(compared(PART, before, after, SEVERAL), what=model)
     return (fitted(model, everybody, known) if row.kept else None), row
 
 

@@ -20,7 +20,7 @@ from recto.arbitration.word.local_rules import rule
 from recto.errors import InputError
 from recto.learning.counted import TWICE, added
 from recto.learning.llms import llms
-from recto.learning.outcomes import Outcome, compared
+from recto.learning.outcomes import SEVERAL, Outcome, compared
 from recto.learning.sureness import calibrated
 from recto.learning.weights import (
     CHOICE,
@@ -130,7 +130,7 @@ def _kept(halves: Halves) -> tuple[list[str], list[Part]]:
     standing = _outcomes(halves, parts)
     for part in TRIED:
         outcomes = _outcomes(halves, [*parts, part])
-        row = compared(part, standing, outcomes)
+        row = compared(part, standing, outcomes, SEVERAL)
         tried.append(row)
         if row.kept:
             parts.append(part)

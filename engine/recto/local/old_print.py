@@ -63,8 +63,13 @@ def old_print(
         if not _is_roman(typefaces) or not has_long_s(text, lexicon):
             return None
         kind = "long s"
+    return OldPrint(kind, recognisers_of(typefaces))
+
+
+def recognisers_of(typefaces: Sequence[Typeface]) -> tuple[Name | None, ...]:
+    """Who reads each line of a page in old print; None: nobody."""
     names = [None if each in UNREADABLE else named(each) for each in typefaces]
-    return OldPrint(kind, tuple(names))
+    return tuple(names)
 
 
 def _is_roman(typefaces: Sequence[Typeface]) -> bool:

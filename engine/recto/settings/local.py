@@ -13,6 +13,7 @@ from recto.settings.calibration import read as read_calibration
 from recto.settings.collection import Collection
 from recto.settings.collection_file import read_collection
 from recto.settings.forms import STEPS
+from recto.settings.names import NO_LISTS
 from recto.settings.setting import Setting, free, user
 
 
@@ -49,10 +50,12 @@ class Local:
         ),
     ] = "fold"
     domain: Annotated[
-        Literal["none", "medicine"],
+        Literal["none", "medicine", "genealogy", "law"],
         Setting(
-            "Words of a subject break ties between readers: medicine (English, German).",
+            "Words of a subject break ties between readers: medicine (English, German), "
+            "genealogy (names) or law, both English.",
             free("stays on this machine"),
+            absent=NO_LISTS,
         ),
     ] = "none"
     psm: Annotated[

@@ -39,6 +39,11 @@ MODEL_PROFILES = (
     "qwen-vl-ocr", "chandra", "mistral-ocr", "granite-docling", "qwen-vl-at-home",
 )  # fmt: skip
 
+# Subjects of which people may expect a list of words (--domain), and there is none.
+NO_LISTS: Mapping[str, str] = {
+    "accounts": "words of bookkeeping gain nothing that is sure: name yours with --glossary",
+}
+
 # What people call them.
 OTHER_FORMATS: Mapping[str, str] = {
     "text": "txt",

@@ -10,7 +10,7 @@ wrong one is told (values.py), what a folder of data may say (authority.py), the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, fields
+from dataclasses import KW_ONLY, dataclass, field, fields
 from functools import cache
 from math import inf
 from pathlib import Path
@@ -84,6 +84,8 @@ class Setting:
     from_file: Callable[[Path], object] | None = None  # the value names a file, which holds it
     quoted: bool = True  # False: people paste a key there by mistake, so no message has its value
     changes_text: bool = True  # of a page, in a group that can
+    # What people ask for in vain, and what is to be done instead.
+    absent: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,12 @@ def defined(group: type) -> Mapping[str, Defined]:
     hints = get_type_hints(group, include_extras=True)
     usual = group()
     found = {}
-    for field in fields(group):
-        hint = hints[field.name]
+    for each in fields(group):
+        hint = hints[each.name]
         if get_origin(hint) is not Annotated:
-            raise ValueError(f"{group.__name__}.{field.name} has no Setting")
+            raise ValueError(f"{group.__name__}.{each.name} has no Setting")
         bare, setting = get_args(hint)
         kind = get_args(bare)[0] if get_origin(bare) is UnionType else bare
-        default = getattr(usual, field.name)
-        found[field.name] = Defined(field.name, bare, kind, default, setting)
+        default = getattr(usual, each.name)
+        found[each.name] = Defined(each.name, bare, kind, default, setting)
     return found

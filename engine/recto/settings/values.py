@@ -27,8 +27,11 @@ SWITCHES = {
 
 def value_of(field: Defined, written: object) -> object:
     """What a field becomes where `written` was chosen for it. Raises ValueError."""
-    value = convert(written, field.hint)
     setting = field.setting
+    instead = setting.absent.get(str(written))
+    if instead:
+        raise ValueError(f"{words_of(field.kind)}; {instead}")
+    value = convert(written, field.hint)
     form = setting.form
     if form is not None and not form.fits(value):
         hint = form.hint(value)

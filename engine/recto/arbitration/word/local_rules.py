@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 
+from recto.arbitration.word.spaces import better_spaces
 from recto.confidence.collected import candidates, is_printed, tesseract_odds
 from recto.confidence.third_reader import Candidate
 from recto.reasons import Reason
@@ -22,7 +23,7 @@ from recto.text.old_letters import has_old_letters
 from recto.text.spacing import has_unspaced
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
-from recto.witnesses.low_line import as_most_join, is_cut
+from recto.witnesses.low_line import as_most_join
 from recto.witnesses.registry import LOCAL, MULTISCRIPT, PPOCR, TESSERACT, Testimony
 
 # confidence of the weakest character, or word, from which a reader's punctuation is trusted
@@ -32,7 +33,6 @@ LOOKALIKES = str.maketrans("oilszbgq", "01152699")  # compact text is lower case
 FOREIGN = 0.3
 # mean score of a line's other characters from which a doubtful one among them is text, too
 SURE_LINE = 0.9
-SURE_SPACE = 0.9  # confidence from which the spaces are trusted that one reader has more
 
 # P(right) of a word in a line of which Tesseract is sure: .982 of 4140 words, .964 of 4589 of
 # documents not looked at, where half of the difference is text that the truth leaves out.
@@ -159,21 +159,7 @@ def _better_marks(case: WordEvidence, one: Testimony, other: Testimony) -> Testi
     """
     as_many = len(one.words) == len(other.words)
     surer = other.weakest < WEAK_MARK and one.confidence >= WEAK_MARK
-    return one if (as_many and surer) or _better_spaces(case, one, other) else other
-
-
-def _better_spaces(case: WordEvidence, one: Testimony, other: Testimony) -> bool:
-    """The first parts words that the second joins, or joins what it parts, with good reason."""
-    knows = case.facts.lexicon.knows
-    mine, theirs = one.text.split(), other.text.split()
-    if is_cut(one) != is_cut(other):
-        return is_cut(other)
-    if len(mine) > len(theirs):
-        parts_known = all(map(knows, mine)) and not all(map(knows, theirs))
-        return one.confidence >= SURE_SPACE or parts_known
-    if len(mine) < len(theirs):
-        return all(map(knows, mine))
-    return False
+    return one if (as_many and surer) or better_spaces(case, one, other) else other
 
 
 def only_one(case: WordEvidence) -> LocalChoice | None:

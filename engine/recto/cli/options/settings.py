@@ -7,7 +7,7 @@ names inside.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import click
 
@@ -18,6 +18,26 @@ Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]
 SEPARATOR = "__"
 NUMBERS = (int, float)
+if TYPE_CHECKING:
+    Choice = click.Choice[str]
+else:
+    Choice = click.Choice  # not generic before 8.2
+
+
+class OneOf(Choice):
+    """The words of a field, and what is to be done instead where people ask for another."""
+
+    def __init__(self, field: Defined) -> None:
+        super().__init__(get_args(field.kind), case_sensitive=False)
+        self.absent = field.setting.absent
+
+    def get_invalid_choice_message(self, value: str, ctx: click.Context | None) -> str:
+        """With the remedy. Older versions of click do not ask here."""
+        plain = super().get_invalid_choice_message(value, ctx)
+        instead = self.absent.get(value.lower())
+        if not instead:
+            return plain
+        return f"{plain.rstrip('.')}; {instead}"
 
 
 def together(*options: Decorator) -> Decorator:
@@ -47,7 +67,7 @@ def _option(group: str, field: Defined) -> Decorator:
         return click.option(*names, target, is_flag=True, default=None, help=says)
     kind: Any = field.kind if field.kind in NUMBERS else None
     if get_origin(field.kind) is Literal:
-        kind = click.Choice(get_args(field.kind), case_sensitive=False)
+        kind = OneOf(field)
     shown = setting.shown or None
     return click.option(*names, target, type=kind, default=None, metavar=shown, help=says)
 

@@ -1,10 +1,9 @@
 """Words of a subject, which the lists of Tesseract's models lack.
 
-The name of a domain and Tesseract's codes enter, words leave. English medicine is part of Recto:
-names of substances of DrugBank's open vocabulary (scripts/domain_words.py). German medicine is
-Debian's package hunspell-de-med, read where it is installed. Only here: where a list lies. Law and
-bookkeeping have none, since hardly anything was gained with them; names gain, and have none yet
-(docs/decisions/left-out.md).
+The name of a domain and Tesseract's codes enter, words leave. English medicine (substances),
+genealogy (names) and law are part of Recto (scripts/domain_words.py). German medicine is Debian's
+package hunspell-de-med, read where it is installed. Only here: where a list lies. Bookkeeping has
+none, since nothing sure was gained with it (docs/decisions/left-out.md).
 """
 
 from __future__ import annotations

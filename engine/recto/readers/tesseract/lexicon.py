@@ -92,10 +92,9 @@ class Lexicon:
 
     def with_domain(self, domain: str) -> Lexicon:
         """This lexicon and the words of a subject in its languages."""
-        words = domain_words(domain, self.language)
-        if not words:
+        hashes = domain_hashes(domain, self.language)
+        if not len(hashes):
             return self
-        hashes = np.unique(_hashes_of(words))
         return replace(self, domain=domain, of_domain=hashes, without_domain=self)
 
     @property
@@ -129,6 +128,13 @@ def _hashes_of(words: Iterable[str]) -> NDArray[np.uint64]:
     bare.discard("")
     hashes = [_hash(word) for word in bare]
     return np.array(hashes, dtype=np.uint64)
+
+
+@lru_cache(maxsize=8)
+def domain_hashes(domain: str, language: str) -> NDArray[np.uint64]:
+    """The words of a subject, sorted: kept, since every page asks and names are 92,000."""
+    words = domain_words(domain, language)
+    return np.unique(_hashes_of(words))
 
 
 @lru_cache(maxsize=4)
