@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 
 from benchmarks.layouts.families import HELD_OUT
 from benchmarks.layouts.lines import ReadSheet, read_sheet
-from benchmarks.layouts.pens import pen_beside
+from benchmarks.layouts.pens import strokes_beside
 from benchmarks.layouts.truth import load
 from benchmarks.learn.boosting import Shape, exported, trees_fitted
 from benchmarks.metrics.boundaries import BoundaryScore, boundaries
-from recto.ink.strokes import Strokes
 from recto.layout.arrange import arrange
 from recto.layout.break_figures import COLUMNS, figures
 from recto.layout.content import blocks_with_lines
@@ -52,7 +51,7 @@ def sheets(folders: Iterable[Path]) -> tuple[list[ReadSheet], list[ReadSheet]]:
     held_out: list[ReadSheet] = []
     for folder in folders:
         for file in sorted(folder.glob("*.json")):
-            sheet = read_sheet(load(file), pen_beside(file))
+            sheet = read_sheet(load(file), strokes_beside(file))
             if len(sheet.lines) < FEWEST:
                 continue
             is_held_out = sheet.layout.family in HELD_OUT
@@ -60,20 +59,9 @@ def sheets(folders: Iterable[Path]) -> tuple[list[ReadSheet], list[ReadSheet]]:
     return taught, held_out
 
 
-def strokes_of(sheet: ReadSheet) -> Strokes:
-    """The page's strokes, by direction, and its letters'."""
-    strokes = np.array(sheet.layout.strokes, dtype=np.float64)
-    lines = strokes.reshape(-1, 4)
-    x0, y0, x1, y1 = lines.T
-    across = np.abs(x1 - x0)
-    down = np.abs(y1 - y0)
-    is_level = down < across
-    return Strokes(lines[is_level], lines[~is_level], sheet.pen)
-
-
 def pairs_of(sheet: ReadSheet) -> Pairs:
     """As the engine sees them."""
-    page = frame(sheet.lines, strokes_of(sheet))
+    page = frame(sheet.lines, sheet.ruling)
     text = text_lines(page, set())
     runs = column_runs(text)
     items = {}
@@ -102,7 +90,7 @@ def _weight(page: Pairs) -> float:
 def score(sheet: ReadSheet) -> BoundaryScore:
     """Of what the engine makes of the page."""
     width, height = sheet.layout.width, sheet.layout.height
-    blocks = arrange(sheet.lines, width, height, ruling=strokes_of(sheet))
+    blocks = arrange(sheet.lines, width, height, ruling=sheet.ruling)
     page = PageResult("", 0, width, height, DPI, sheet.layout.language, sheet.lines, blocks=blocks)
     output = [
         " ".join(line.text for line in lines)

@@ -1,8 +1,9 @@
 """A composed page as the engine has it once it is read: lines with words, in reading order, and
 what each of them is.
 
-A Layout enters, a ReadSheet leaves: ResultLines whose boxes are as loose as readers draw them, and
-for each line its block and kind. What stands in one row of a list or a form is one line.
+A Layout enters, a ReadSheet leaves: ResultLines whose boxes are as loose as readers draw them, for
+each line its block and kind, and the page's strokes, which bend and lean as the lines do. What
+stands in one row of a list or a form is one line.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from benchmarks.layouts.truth import Box as TrueBox
 from benchmarks.layouts.truth import Layout, TrueLine, TrueWord
-from recto.ink.pen import NO_PEN, Pen
+from recto.ink.strokes import NO_STROKES, Segments, Strokes
 from recto.model.page import Box
 from recto.model.result import ResultLine, Word
 from recto.reasons import Reason
@@ -47,11 +49,13 @@ class ReadSheet:
     lines: tuple[ResultLine, ...]
     blocks: tuple[int, ...]  # of each line
     kinds: tuple[str, ...]  # of each line
-    pen: Pen = NO_PEN  # of its picture, where it has one
+    ruling: Strokes = NO_STROKES
 
 
-def read_sheet(layout: Layout, pen: Pen = NO_PEN) -> ReadSheet:
-    """The page without its tables. The same page is always read the same way."""
+def read_sheet(layout: Layout, found: Strokes | None = None) -> ReadSheet:
+    """The page without its tables. The same page is always read the same way. `found`: the strokes
+    of its picture; those that are drawn on it where it has none.
+    """
     digest = hashlib.sha256(f"{layout.id} lines".encode()).digest()
     dice = np.random.default_rng(int.from_bytes(digest[:4], "big"))
     draw = _Drawn(dice, layout)
@@ -62,7 +66,16 @@ def read_sheet(layout: Layout, pen: Pen = NO_PEN) -> ReadSheet:
         lines.append(draw.line(words))
         blocks.append(block)
         kinds.append(kind)
-    return ReadSheet(layout, tuple(lines), tuple(blocks), tuple(kinds), pen)
+    ruling = draw.strokes(drawn_strokes(layout) if found is None else found)
+    return ReadSheet(layout, tuple(lines), tuple(blocks), tuple(kinds), ruling)
+
+
+def drawn_strokes(layout: Layout) -> Strokes:
+    """Those of the truth, by direction."""
+    lines = np.array(layout.strokes, dtype=np.float64).reshape(-1, 4)
+    x0, y0, x1, y1 = lines.T
+    is_level = np.abs(y1 - y0) < np.abs(x1 - x0)
+    return Strokes(lines[is_level], lines[~is_level])
 
 
 def _rows(layout: Layout) -> list[tuple[list[TrueWord], int, str]]:
@@ -102,6 +115,9 @@ class _Drawn:
         self._phase = dice.uniform(0, np.pi)
         self._scale = 1 + abs(dice.normal(0, SCALE))
         self._width = max(1, layout.width)
+        words = [word for block in layout.blocks for line in block.lines for word in line.words]
+        heights = [word.box[3] - word.box[1] for word in words]
+        self._height = float(np.median(heights)) if heights else 1.0
 
     def line(self, words: Sequence[TrueWord]) -> ResultLine:
         """One line with its words."""
@@ -112,14 +128,30 @@ class _Drawn:
         foot = float(np.median([word.box.bottom for word in drawn]))
         return ResultLine(tuple(drawn), box, (box.left, foot, box.right, foot))
 
+    def strokes(self, strokes: Strokes) -> Strokes:
+        """Where the bend and the lean of the lines take them."""
+        level = self._moved(strokes.horizontal)
+        plumb = self._moved(strokes.vertical)
+        return Strokes(level, plumb, strokes.pen)
+
+    def _moved(self, segments: Segments) -> Segments:
+        moved = np.array(segments, dtype=np.float64).reshape(-1, 4)
+        for end in (0, 2):
+            moved[:, end + 1] += self._shift(moved[:, end], self._height)
+        return moved
+
+    def _shift(self, x: Any, height: float) -> Any:
+        """Px that a place is moved down."""
+        wave = self._curl * height * np.sin(np.pi * x / self._width + self._phase)
+        return wave + self._skew * x
+
     def _word(self, word: TrueWord) -> Word:
         left, top, right, bottom = word.box
         height = bottom - top
         if self._tight:
             top, bottom = _inked(word.text, top, bottom)
         x = (left + right) / 2
-        wave = self._curl * height * np.sin(np.pi * x / self._width + self._phase)
-        shift = wave + self._skew * x
+        shift = self._shift(x, height)
         grown = (self._scale - 1) * height / 2
         edges = np.array([left, top - grown + shift, right, bottom + grown + shift])
         edges += self._dice.normal(0, LOOSE * height, 4)

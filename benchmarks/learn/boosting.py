@@ -8,6 +8,7 @@ heart do not flatter it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ class Shape:
     depth: int = 3
     rate: float = 0.1
     leaf: int = 30  # examples
+    ridge: float = 1.0  # how much a leaf's few examples are held back
 
 
 DEFAULT = Shape()
@@ -87,15 +89,22 @@ def fitted(*arguments: Any, **options: Any) -> Calibrated:
 
 
 def trees_fitted(
-    rows: Floats, right: NDArray[np.bool_], weights: Floats, shape: Shape
+    rows: Floats,
+    right: NDArray[np.bool_],
+    weights: Floats,
+    shape: Shape,
+    directions: Sequence[int] | None = None,
 ) -> HistGradientBoostingClassifier:
-    """Boosted trees of this shape."""
+    """Boosted trees of this shape. `directions`: of each column whether more of it may only raise
+    (1) or only lower (-1) the odds, or both (0).
+    """
     model = HistGradientBoostingClassifier(
         max_iter=shape.trees,
         max_depth=shape.depth,
         learning_rate=shape.rate,
         min_samples_leaf=shape.leaf,
-        l2_regularization=1.0,
+        l2_regularization=shape.ridge,
+        monotonic_cst=directions,
         early_stopping=False,
         random_state=0,
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from .geometry import IDENTITY
-from .measurements import Measurements
+from .measurements import UNEVEN, Measurements
 from .page_in_work import Change, PageInWork
 from .raster import Pixels
 
@@ -47,7 +47,8 @@ def faintness(measured: Measurements) -> float | None:
 def blackens(measured: Measurements) -> bool:
     """Whether a stretch from white would take the paper of the page's darker parts for ink."""
     strength = faintness(measured)
-    if strength is None or not measured.is_uneven:
+    is_spotted = measured.paper - measured.darkest >= UNEVEN
+    if strength is None or not (measured.is_uneven or is_spotted):
         return False
     factor = CLEAR / strength
     depth = WHITE - measured.darkest

@@ -16,7 +16,7 @@ class Measurements:
     born_digital: bool  # flat white paper without a trace of a scanner or camera
     paper: float  # grey level of the paper behind the text, 0..255
     unevenness: float  # spread of that level over the text (5th to 95th percentile), grey levels
-    darkest: float  # the paper's level where it is darkest (5th percentile), grey levels
+    darkest: float  # the paper's level where it is darkest (1st percentile), grey levels
     noise: float  # standard deviation of the paper's grain, grey levels
     # paper minus ink, grey levels; under uneven light ink minus the paper around it, as a share of
     # that paper's level, times `paper`

@@ -108,6 +108,18 @@ def sides(quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return width, height
 
 
+def ends_of(quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(N, 2) middles of both shorter sides, px: where lines begin and end, the left or upper one
+    first.
+    """
+    width, height = sides(quads)
+    lies = (width >= height)[:, None]
+    top_left, top_right, bottom_right, bottom_left = quads.swapaxes(0, 1)
+    starts = np.where(lies, top_left + bottom_left, top_left + top_right)
+    ends = np.where(lies, top_right + bottom_right, bottom_left + bottom_right)
+    return starts / 2, ends / 2
+
+
 def line_heights(quads: Quads) -> NDArray[np.float64]:
     """(N,) shorter sides, px."""
     width, height = sides(quads)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .kept import once
 from .measurements import UNEVEN, Measurements
-from .page_in_work import Quads, line_heights, sides
+from .page_in_work import Quads, ends_of, line_heights, sides
 from .raster import Pixels
 
 SIDE = 1000  # px, longest side of the copy that is measured
@@ -23,9 +23,20 @@ INK = 40  # grey levels that ink is darker than its paper
 GROUND = 0.4  # of a box: dark text leaves more than this light
 JUDGED = 60  # lines, the longest, whose text is compared with its ground
 REACH, SMOOTH = 9, 21  # px of the copy: around a px, where its paper is sought; of the median
-EVENNESS = (95, 5)  # percentiles of the paper's level between which it spreads
+EVENNESS = (95, 5, 1)  # percentiles of the paper's level: its spread, and where it is darkest
 EXTREMES = (5, 95)  # percentiles of a box's grey levels: ink and paper
 UNLEVEL = 0.4  # share of a box's levels that its light takes, from which it is levelled
+ALONG = (
+    0.0,
+    0.125,
+    0.25,
+    0.375,
+    0.5,
+    0.625,
+    0.75,
+    0.875,
+    1.0,
+)  # of a line's length: where its paper is seen
 FEWEST_LINES = 5  # with fewer the paper is measured everywhere
 BLANK = 2e-4  # share of the copy that is ink: less is none
 EVERY = 7  # px of the page of which one is looked at for a flat paper
@@ -46,8 +57,8 @@ def measure(grey: Pixels, quads: Quads) -> Measurements:
     scaled = quads * (small.shape[1] / grey.shape[1])
     behind = _behind_text(local, scaled)
     paper = float(np.median(behind))
-    brightest, darkest = np.percentile(behind, EVENNESS)
-    unevenness = float(brightest - darkest)
+    brightest, dark, darkest = np.percentile(behind, EVENNESS)
+    unevenness = float(brightest - dark)
     lightest_ink = local.astype(np.int16) - INK
     is_ink = small.astype(np.int16) < lightest_ink
     is_bare = bool(is_ink.mean() < BLANK)
@@ -107,12 +118,18 @@ def paper_of(small: Pixels) -> Pixels:
 
 
 def _behind_text(local: Pixels, quads: Quads) -> NDArray[np.uint8]:
-    """The paper's grey levels at the middle of every line; everywhere when no line is known."""
+    """The paper's grey levels at nine places along every line, since a shadow may lie across them;
+    everywhere when no line is known.
+    """
     if len(quads) < FEWEST_LINES:
         return local.ravel()
     height, width = local.shape
-    middles = np.round(quads.mean(axis=1)).astype(int)
-    x, y = middles.T
+    starts, ends = ends_of(quads)
+    ways = (ends - starts)[:, None]
+    shares = np.array(ALONG)[:, None]
+    points = starts[:, None] + shares * ways
+    places = np.round(points.reshape(-1, 2)).astype(int)
+    x, y = places.T
     rows = y.clip(0, height - 1)
     columns = x.clip(0, width - 1)
     return np.asarray(local[rows, columns])

@@ -76,7 +76,8 @@ def clean(
     made square first, whatever `steps` says. Raises ValueError for a name that is not a step.
     """
     wanted = _wanted(steps)
-    view, squared = _squared(pixels, dpi, dpi_down)
+    own = _own(pixels)
+    view, squared = _squared(own, dpi, dpi_down)
     if quads is None:
         lines = page_lines(view.pixels)
     elif squared:
@@ -93,6 +94,15 @@ def clean(
     seen = straight.view if for_tesseract else upright.view
     done = squared + for_all + for_tesseract
     return CleanPage(upright.view, seen, done, measured)
+
+
+def _own(pixels: Pixels) -> Pixels:
+    """An array that stands for these pixels alone (kept.py): whoever may write to his own may fill
+    it with the next page.
+    """
+    if not pixels.flags.writeable:
+        return pixels
+    return pixels.view()
 
 
 def _squared(pixels: Pixels, dpi: float, dpi_down: float) -> tuple[View, tuple[Step, ...]]:

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from recto.text.table_markup import MOST_SPAN, MarkedTable, marked_tables
+from recto.text.table_markup import MOST_SPAN, MOST_TABLES, MarkedTable, marked_tables
 
 Row = tuple[int, int, int, int, str]
 
@@ -46,6 +46,10 @@ TABLES: dict[str, tuple[str, list[Row]]] = {
         """<table><tr><td rowspan="2">a</td><td colspan=2>b c</td></tr>
         <tr><td>d</td><td>e</td></tr></table>""",
         [(0, 0, 2, 1, "a"), (0, 1, 1, 2, "b c"), (1, 1, 1, 1, "d"), (1, 2, 1, 1, "e")],
+    ),
+    "a span that would lie on a cell from above": (
+        "<table><tr><td>a<td rowspan=2>b<tr><td colspan=2>c<td>d</table>",
+        [(0, 0, 1, 1, "a"), (0, 1, 2, 1, "b"), (1, 0, 1, 1, "c"), (1, 2, 1, 1, "d")],
     ),
     "breaks and emphasis in a cell": (
         """<table><tr><td>two<br>lines</td><td><b>x</b></td></tr>
@@ -96,3 +100,31 @@ def test_a_span_beyond_all_bounds_builds_no_grid() -> None:
     marked_tables("<table" * 100_000)
     marked_tables("|" * 100_000 + "\n" + "|-" * 100_000 + "\n|")
     assert process_time() - start < 10
+
+
+SPARSE = {
+    "rows without a cell": HTML.replace("<table>", "<table>" + "<tr>" * 30_000),
+    "a row of wide cells": HTML.replace("</table>", "<tr>" + "<td colspan=200>" * 99 + "</table>"),
+}
+
+
+@pytest.mark.parametrize("name", SPARSE)
+def test_what_would_be_drawn_larger_than_any_page(name: str) -> None:
+    """Few cells, but writers draw every spot of the grid: 30,000 rows of 19,000 columns were."""
+    assert marked_tables(SPARSE[name]) == []
+
+
+def test_what_nothing_ends_takes_no_longer() -> None:
+    """A rule of dashes with a letter behind it, and tables without end: 20 s and 100 s before."""
+    start = process_time()
+    rule = "a|b\n" + "|---" * 30_000 + "x\na|b\n"
+    assert marked_tables(rule) == []
+    wide = "<table><tr><td rowspan=100 colspan=199>a</td><td>b</td><tr><td>c</table>"
+    assert len(marked_tables(wide * 3_000)) == MOST_TABLES
+    assert process_time() - start < 2
+
+
+def test_wrappers_are_no_tables() -> None:
+    """Tables around tables, however many, hide none."""
+    (table,) = marked_tables("<table><tr><td>" * 300 + HTML + "</td></tr></table>" * 300)
+    assert shown(table) == PLAIN

@@ -172,6 +172,45 @@ def test_columns_of_prose_are_no_table() -> None:
     assert tables(page([*left, *right], strokes)) == []
 
 
+SENTENCE = "und der Rath hat solches heute beschlossen"
+
+
+def column(left: float, count: int, text: str = SENTENCE) -> list[ResultLine]:
+    """Lines under each other, read one after the other; each fourth ends early."""
+    lines = []
+    for number in range(count):
+        said = text.rpartition(" ")[0] if number % 4 == 3 else text
+        lines.append(line((left, 100 + 26 * number, said)))
+    return lines
+
+
+FRAMED = ruling([[40, 90, 960, 90], [40, 490, 960, 490]], [[500, 90, 500, 490]])
+
+
+def test_ruled_columns_of_running_text_are_no_table() -> None:
+    """A newspaper has strokes over, under and between its columns."""
+    lines = column(50, 14) + column(520, 14)
+    assert tables(page(lines, FRAMED)) == []
+
+
+def test_ruled_columns_of_short_cells_are_a_table_in_whatever_order_they_are_read() -> None:
+    """Column by column, with the very same strokes."""
+    lines = column(50, 14, "Ein Pfund Mehl") + column(520, 14, "21 Batzen alt")
+    (found,) = tables(page(lines, FRAMED))
+    assert [len(row) for row in found] == [2] * len(found)
+
+
+def test_cells_of_a_few_full_lines_are_a_table() -> None:
+    """Cell by cell: none is as long as a column of text."""
+    lines = []
+    for number in range(4):
+        top = 100 + 96 * number
+        for left in (50, 520):
+            lines += [line((left, top + 26 * at, SENTENCE)) for at in range(3)]
+    (found,) = tables(page(lines, FRAMED))
+    assert {len(row) for row in found} == {2}
+
+
 def turned(item: ResultLine, quarter: int) -> ResultLine:
     """The line turned clockwise by quarters about the middle of the 1000 px page."""
 

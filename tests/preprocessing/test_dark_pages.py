@@ -5,6 +5,7 @@ is none a person is told.
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from tests.preprocessing.drawn import Drawn, page, pale_in_shadow
 
 from recto.model.page import Page, Pixels
@@ -13,6 +14,7 @@ from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages
 from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.reader import Tesseract
+from recto_preprocessing import clean
 
 DRAWN = page(700, 500, 24)
 
@@ -47,3 +49,17 @@ def test_a_page_whose_half_is_black_says_so() -> None:
     assert result.words
     (note,) = [note for note in result.notes if "black" in note]
     assert "runs into black at the bottom: 49% of the image" in note
+
+
+@pytest.mark.parametrize("edge", [400, 450, 500])
+@pytest.mark.parametrize("dark", [0.35, 0.6])
+def test_a_shadow_across_the_lines_of_pale_print_stays_paper(edge: int, dark: float) -> None:
+    """The middles of all lines lie in the light; a stretch from white blackened what is beyond."""
+    across = np.arange(700)
+    light = np.clip(1 - (across - edge) / 40 * (1 - dark), dark, 1)
+    ink = np.where(DRAWN.pixels < 128, 0.8, 1.0)
+    pixels = np.round(235 * light * ink).astype(np.uint8)
+    cleaned = clean(pixels, 150, quads=DRAWN.lines)
+    beyond = cleaned.upright.pixels[:, edge + 50 :]
+    assert float(np.median(beyond)) > 0.9 * 235 * dark
+    assert "contrast" not in [step.name for step in cleaned.steps]

@@ -8,6 +8,7 @@ import weakref
 import numpy as np
 import pytest
 
+from recto_preprocessing import clean
 from recto_preprocessing.kept import once
 from recto_preprocessing.page_in_work import to_grey
 from recto_preprocessing.quality import shrink
@@ -50,3 +51,14 @@ def test_a_grey_page_is_its_own_grey() -> None:
     page = np.full((30, 20), 240, np.uint8)
     assert to_grey(page) is page
     page[0, 0] = 1
+
+
+def test_a_buffer_that_is_filled_anew_is_another_page() -> None:
+    """Whoever cleans frame after frame from one array of his own gets each frame's cleaning."""
+    light = np.full((600, 400, 3), 250, np.uint8)
+    dark = np.full((600, 400, 3), 90, np.uint8)
+    buffer = light.copy()
+    clean(buffer, 150.0)
+    buffer[...] = dark
+    again = clean(buffer, 150.0)
+    assert again.measured == clean(dark, 150.0).measured

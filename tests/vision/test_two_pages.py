@@ -334,3 +334,26 @@ def test_under_llm_off_nobody_is_asked(tmp_path: Path) -> None:
         assert recto(tmp_path, first, second, "--llm", "off").returncode in (0, 1)
         assert not first.received
         assert not second.received
+
+
+def test_what_the_second_lacks_is_mended_by_its_own_flags() -> None:
+    """Its key and its provider, not the first one's."""
+    options = replace(OPTIONS, provider="ollama", model="a", second_provider="gemini")
+    with pytest.raises(InvalidConfig) as refused:
+        vision_for(options, Path("sent.jsonl"))
+    assert refused.value.where == "llm.second_api_key_env"
+    assert "or name another variable with --second-api-key-env" in refused.value.remedy
+
+
+def test_a_second_model_without_a_price_has_no_limit_of_dollars() -> None:
+    """The limit is the one setting of both: the error names it, and is none of Recto's own."""
+    options = replace(OPTIONS, base_url="http://127.0.0.1:9", second_model="unpriced", max_cost=1.0)
+    named: list[str] = []
+
+    def said(name: str) -> str:
+        named.append(name)
+        return name
+
+    with pytest.raises(InvalidConfig, match="no price"):
+        estimates_for(options, said)
+    assert named == ["llm.max_cost"]

@@ -9,7 +9,7 @@ lines after an early end stand in, or at the margin, or further down.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -141,7 +141,16 @@ def figures(
 
 def _boxed(line: TextLine) -> TextLine:
     """As large as its words' boxes are: the weights were learned so."""
-    return replace(line, size=line.height)
+    return TextLine(
+        line.index,
+        line.box,
+        line.text,
+        line.height,
+        line.height,
+        line.first_width,
+        line.pieces,
+        line.stroke,
+    )
 
 
 def _pairs(places: Sequence[Place]) -> Iterator[_Pair]:

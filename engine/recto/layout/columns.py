@@ -7,11 +7,15 @@ pieces of another row spans columns and says nothing about where they part.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from recto.layout.aligned import Region
 from recto.layout.frame import Piece, Rule
 from recto.layout.places import LEVEL
+
+Floats = NDArray[np.float64]
 
 FULL = 0.7  # of the table's width: rules at least this long part bands
 LEAST_RULE = 0.35  # of the table's height: shorter strokes are parts of letters or of a header
@@ -25,7 +29,8 @@ def separators(region: Region) -> list[float]:
     """X of the lines between columns, left to right; empty for a single column."""
     height = region.height
     body = _body(region)
-    plain = [piece for piece in body if not is_spanning(piece, region)]
+    spanning = _spanning(body, region)
+    plain = [piece for piece, spans in zip(body, spanning, strict=True) if not spans]
 
     # Middles of the strips that no piece touches.
     trim = BOX_SLACK * height
@@ -88,28 +93,41 @@ def upright_rules(region: Region) -> list[Rule]:
     return kept
 
 
-def is_spanning(piece: Piece, region: Region) -> bool:
-    """Reaches over two pieces that stand side by side in another row."""
+def _spanning(pieces: Sequence[Piece], region: Region) -> list[bool]:
+    """Which of them reach over two pieces that stand side by side in another row of the region."""
     level = LEVEL * region.height
     least_shared = SHARED_WIDTH * region.height
-    box = piece.box
-    y = piece.y
-    under: list[Piece] = []
-    for other in region.pieces:
-        if abs(other.y - y) < level:
-            continue
-        other_box = other.box
-        right = min(box.right, other_box.right)
-        left = max(box.left, other_box.left)
-        if right - left > least_shared:
-            under.append(other)
-    for before, after in permutations(under, 2):
-        if before.box.right > after.box.left:
-            continue
-        step = abs(before.y - after.y)
-        if step < level:
-            return True
-    return False
+    left, right, y = _edges(region.pieces)
+    own_left, own_right, own_y = _edges(pieces)
+
+    # Which of the region's pieces stands beside which, and to the left of it.
+    apart = np.abs(y[:, None] - y)
+    is_left_of = right[:, None] <= left
+    are_beside = is_left_of & (apart < level)
+    np.fill_diagonal(are_beside, val=False)
+
+    # Which of them stand over or under each of the pieces.
+    away = np.abs(y - own_y[:, None])
+    ends = np.minimum(own_right[:, None], right)
+    begins = np.maximum(own_left[:, None], left)
+    shared = ends - begins
+    is_under = (away >= level) & (shared > least_shared)
+
+    under = is_under.astype(np.float32)
+    beside = are_beside.astype(np.float32)
+    to_the_left = under @ beside
+    is_second = is_under & (to_the_left > 0)
+    return [bool(row.any()) for row in is_second]
+
+
+def _edges(pieces: Sequence[Piece]) -> tuple[Floats, Floats, Floats]:
+    """Left, right and middle height of each."""
+    boxes = [piece.box.edges for piece in pieces]
+    edges = np.array(boxes)
+    left, top, right, bottom = edges.T
+    both = top + bottom
+    y = both / 2
+    return left, right, y
 
 
 def _is_supported(at: float, rows: Sequence[Sequence[Piece]]) -> bool:

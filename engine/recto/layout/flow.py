@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from recto.layout.frame import Frame, Piece
 from recto.layout.furniture import Surroundings, has_number, kind
@@ -39,11 +43,23 @@ HAS_LEVEL = frozenset({"heading", "list-item"})  # what the LLM gives a level to
 GoesOn = Callable[["_Text", "_Text"], bool]
 
 
-@dataclass(frozen=True, slots=True)
+class _Pieces(NamedTuple):
+    """Where the page's pieces stand, px of the upright frame, and the line that each is of."""
+
+    line: NDArray[np.intp]
+    left: NDArray[np.float64]
+    top: NDArray[np.float64]
+    right: NDArray[np.float64]
+    bottom: NDArray[np.float64]
+    y: NDArray[np.float64]  # centre
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Page:
     """What every paragraph of the page is judged with."""
 
     frame: Frame
+    pieces: _Pieces
     extent: Box  # of all text, tables too, in the upright frame
     body: float  # size of most text, px
     is_list: bool  # more lines than a head and a footer have numbers behind wide gaps
@@ -131,8 +147,22 @@ def surroundings_of(
     numbered = [line for line in text if line.pieces > 1 and has_number(line)]
     is_list = len(numbered) > MOST_NUMBERED
     body = body_size([*text, *in_tables])
-    facts = _Page(page, extent, body, is_list)
+    facts = _Page(page, _pieces(page), extent, body, is_list)
     return [_surroundings(lines, facts) for lines in paragraphs]
+
+
+def _pieces(page: Frame) -> _Pieces:
+    boxes = []
+    numbers = []
+    for piece in page.pieces:
+        boxes.append(piece.box.edges)
+        numbers.append(piece.line)
+    edges = np.array(boxes)
+    left, top, right, bottom = edges.T
+    both = top + bottom
+    middle = both / 2
+    line = np.array(numbers)
+    return _Pieces(line, left, top, right, bottom, middle)
 
 
 def _judged(
@@ -163,31 +193,29 @@ def _judged(
 def _surroundings(lines: Sequence[TextLine], facts: _Page) -> Surroundings:
     """The page's facts, and the free px above and below among what shares the lines' width."""
     box = Box.around(line.box for line in lines)
-    indices = {line.index for line in lines}
-    left, right = box.left, box.right
     _, middle = box.centre
-    above = below = float("inf")
-    for piece in facts.frame.pieces:
-        other = piece.box
-        if piece.line in indices:
-            continue
-        if other.right <= left or other.left >= right:
-            continue
-        y = piece.y
-        if y < middle:
-            free = box.top - other.bottom
-            above = min(above, free)
-        elif y > middle:
-            free = other.top - box.bottom
-            below = min(below, free)
+    pieces = facts.pieces
+    indices = [line.index for line in lines]
+    own = np.array(indices)
+    is_one = pieces.line[:, None] == own
+    is_own = is_one.any(axis=1)
+    is_left = pieces.right <= box.left
+    is_right = pieces.left >= box.right
+    counts = ~(is_own | is_left | is_right)
+    is_above = counts & (pieces.y < middle)
+    is_below = counts & (pieces.y > middle)
+    bottoms = pieces.bottom[is_above]
+    tops = pieces.top[is_below]
+    above = box.top - bottoms
+    below = tops - box.bottom
     extent = facts.extent
     return Surroundings(
         top=extent.top,
         bottom=extent.bottom,
         width=extent.width,
         body=facts.body,
-        above=above,
-        below=below,
+        above=float(above.min(initial=np.inf)),
+        below=float(below.min(initial=np.inf)),
         rules=facts.frame.horizontal,
         is_list=facts.is_list,
     )

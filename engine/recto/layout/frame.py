@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 from statistics import median
@@ -39,9 +39,10 @@ class Piece:
     line: int
     first: int
     past: int
-    box: Box
-    text: str
-    words: tuple[Box, ...]  # one a word
+    # line and word tell a piece: its boxes are compared, but need not be hashed
+    box: Box = field(hash=False)
+    text: str = field(hash=False)
+    words: tuple[Box, ...] = field(hash=False)  # one a word
 
     def places(self) -> Iterator[tuple[int, int]]:
         """Its words as (line, word)."""
@@ -51,14 +52,12 @@ class Piece:
     @property
     def x(self) -> float:
         """Centre."""
-        x, _ = self.box.centre
-        return x
+        return (self.box.left + self.box.right) / 2
 
     @property
     def y(self) -> float:
         """Centre."""
-        _, y = self.box.centre
-        return y
+        return (self.box.top + self.box.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +90,10 @@ class Frame:
 def frame(lines: Sequence[ResultLine], ruling: Strokes) -> Frame:
     """The upright page."""
     angle = text_angle(lines)
+    turn = turn_by(angle)
     pieces: list[Piece] = []
     for index, line in enumerate(lines):
-        pieces += _pieces(index, line, angle)
+        pieces += _pieces(index, line, turn)
     height = 1.0
     if pieces:
         heights = [piece.box.height for piece in pieces]
@@ -166,32 +166,42 @@ def text_angle(lines: Sequence[ResultLine]) -> float:
     return angle
 
 
-def upright(box: Box, angle: float) -> Box:
-    """The box of a word that stands at `angle`, turned upright: its centre turned, its slant taken
-    off its height.
-    """
-    x, y = box.centre
-    x, y = turned(x, y, angle)
-    across = box.width
-    down = box.height
-    cos = abs(math.cos(angle))
-    sin = abs(math.sin(angle))
-    if cos < sin:
-        across, down = down, across
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """By the angle of a page's text: what of it each word's box needs."""
+
+    cos: float
+    sin: float
+    slope: float  # of lines, whichever way they run
+
+    def upright(self, box: Box) -> Box:
+        """The box of a word that stands at the angle, turned upright: its centre turned, its slant
+        taken off its height.
+        """
+        cos = self.cos
+        sin = self.sin
+        middle_x = (box.left + box.right) / 2
+        middle_y = (box.top + box.bottom) / 2
+        x = middle_x * cos + middle_y * sin
+        y = middle_y * cos - middle_x * sin
+        across = box.right - box.left
+        down = box.bottom - box.top
+        if abs(cos) < abs(sin):
+            across, down = down, across
+        slant = across * self.slope
+        least = LEAST_HEIGHT * down
+        half_height = max(down - slant, least) / 2
+        half_width = across / 2
+        return Box(x - half_width, y - half_height, x + half_width, y + half_height)
+
+
+def turn_by(angle: float) -> Turn:
+    """Radians."""
     slope = 0.0
     if angle:
         tangent = abs(math.tan(angle))
         slope = min(tangent, 1 / tangent)
-    slant = across * slope
-    least = LEAST_HEIGHT * down
-    down = max(down - slant, least)
-    half_width = across / 2
-    half_height = down / 2
-    left = x - half_width
-    top = y - half_height
-    right = x + half_width
-    bottom = y + half_height
-    return Box(left, top, right, bottom)
+    return Turn(math.cos(angle), math.sin(angle), slope)
 
 
 def turned(x: float, y: float, angle: float) -> tuple[float, float]:
@@ -203,10 +213,10 @@ def turned(x: float, y: float, angle: float) -> tuple[float, float]:
     return across, down
 
 
-def _pieces(index: int, line: ResultLine, angle: float) -> Iterator[Piece]:
+def _pieces(index: int, line: ResultLine, turn: Turn) -> Iterator[Piece]:
     """The line cut at its wide gaps and around leaders, which are in no piece."""
     words = line.words
-    boxes = [upright(word.box, angle) for word in words]
+    boxes = [turn.upright(word.box) for word in words]
     texts = [word.text for word in words]
     borders = {0, len(texts)}
     borders.update(_wide_gaps(boxes))

@@ -93,6 +93,11 @@ class _Page:
     lines: Floats
     capitals: float  # share of all letters
     weights: Floats  # to that of most text
+    every_sign: float
+    every_line: float
+    usual_width: float  # of a sign of most text, in sizes
+    single: float  # share of the paragraphs that are one line
+    is_short: NDArray[np.bool_]  # as a heading is
 
 
 def figures(
@@ -154,7 +159,26 @@ def _page_of(paragraphs: Sequence[Lines]) -> _Page:
     capitals = capitals_of(text)
     letters = np.array(signs)
     weights = weights_of(paragraphs, letters)
-    return _Page(np.array(sizes), letters, np.array(widths), counts, capitals, weights)
+    of_signs = np.array(widths)
+    order = np.argsort(of_signs)
+    reached = np.cumsum(letters[order])
+    half = reached[-1] / 2
+    middle = np.searchsorted(reached, half)
+    usual = of_signs[order[middle]]
+    is_single = counts == 1
+    return _Page(
+        np.array(sizes),
+        letters,
+        of_signs,
+        counts,
+        capitals,
+        weights,
+        every_sign=float(letters.sum()),
+        every_line=float(counts.sum()),
+        usual_width=float(usual),
+        single=float(is_single.mean()),
+        is_short=counts <= MOST_LINES,
+    )
 
 
 def _extent(around: Surroundings) -> float:
@@ -170,7 +194,7 @@ def _of_depth(
 
 def _of_page(page: _Page, at: int) -> list[float]:
     same = page.signs[_is_same(page, at)]
-    return [same.sum() / max(1.0, page.signs.sum()), page.lines.sum()]
+    return [same.sum() / max(1.0, page.every_sign), page.every_line]
 
 
 def _is_same(page: _Page, at: int) -> NDArray[np.bool_]:
@@ -183,21 +207,17 @@ def _is_same(page: _Page, at: int) -> NDArray[np.bool_]:
 def _of_sizes(page: _Page, at: int) -> list[float]:
     """Its size and the width of its letters among those of the page."""
     larger = page.signs[page.sizes / page.sizes[at] >= SAME]
-    order = np.argsort(page.widths)
-    reached = np.cumsum(page.signs[order])
-    middle = np.searchsorted(reached, reached[-1] / 2)
     width = page.widths[at]
     to_after = NONE
     if at + 1 < len(page.widths):
         to_after = width / page.widths[at + 1]
-    alike = _is_same(page, at) & (page.lines <= MOST_LINES)
-    single = page.lines == 1
+    alike = _is_same(page, at) & page.is_short
     return [
-        larger.sum() / max(1.0, page.signs.sum()),
-        width / page.widths[order[middle]],
+        larger.sum() / max(1.0, page.every_sign),
+        width / page.usual_width,
         to_after,
         float(alike.sum() - 1),
-        float(single.mean()),
+        page.single,
     ]
 
 

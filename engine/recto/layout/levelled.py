@@ -51,7 +51,7 @@ def levelled(page: Frame, lines: Sequence[ResultLine]) -> Frame:
     level = level_of(lines, page.pieces)
     if level.bend is None:
         return page
-    pieces = [_moved(piece, level) for piece in page.pieces]
+    pieces = _moved(page.pieces, level)
     rules = [_rule_moved(rule, level) for rule in page.horizontal]
     rules.sort(key=attrgetter("at"))
     return replace(page, pieces=tuple(pieces), horizontal=tuple(rules))
@@ -79,18 +79,20 @@ def _is_flat(lines: Sequence[ResultLine], height: float) -> bool:
     return bool(most * extent < FLAT * height)
 
 
-def _moved(piece: Piece, level: Straightening) -> Piece:
+def _moved(pieces: Sequence[Piece], level: Straightening) -> list[Piece]:
     """Every word by what its middle is moved."""
-    centres = [box.centre for box in piece.words]
+    centres = []
+    for piece in pieces:
+        centres += [box.centre for box in piece.words]
     middles = np.array(centres)
-    moved = level(middles)
-    steps = moved - middles
-    words = []
-    for box, step in zip(piece.words, steps.tolist(), strict=True):
-        word = _shifted(box, step)
-        words.append(word)
-    box = Box.around(words)
-    return replace(piece, box=box, words=tuple(words))
+    shifts = level(middles) - middles
+    steps = iter(shifts.tolist())
+    moved = []
+    for piece in pieces:
+        words = [_shifted(box, next(steps)) for box in piece.words]
+        box = Box.around(words)
+        moved.append(replace(piece, box=box, words=tuple(words)))
+    return moved
 
 
 def _shifted(box: Box, step: Sequence[float]) -> Box:

@@ -15,6 +15,7 @@ from statistics import median
 from recto.layout.aligned import Region, aligned, has_values
 from recto.layout.frame import Frame, Piece, Rule
 from recto.layout.places import beside, reading_rows
+from recto.layout.running_text import is_running_text
 from recto.model.page import Box
 
 SAME_EXTENT = 0.85  # overlap over union of two rules of one table
@@ -100,11 +101,13 @@ def _inside(pieces: Sequence[Piece], box: Box) -> list[Piece]:
 
 
 def _is_tabular(above: Rule, below: Rule, frame: Frame) -> bool:
-    """Text between the two goes sideways, or an upright rule parts it."""
+    """Text between the two goes sideways, or an upright rule parts what is no running text."""
     left = min(above.start, below.start)
     right = max(above.end, below.end)
     box = Box(left, above.at, right, below.at)
     pieces = _inside(frame.pieces, box)
+    if is_running_text(pieces, frame.height):
+        return False
     if any(_parts(rule, pieces, box) for rule in frame.vertical):
         return True
     if len(pieces) < 2:
@@ -138,6 +141,8 @@ def _region(frame: Frame, stack: Sequence[Rule], taken: set[Piece]) -> Region | 
     box, crossing = _extent(frame, stack)
     inside = _inside(frame.pieces, box)
     pieces = [piece for piece in inside if piece not in taken]
+    if is_running_text(pieces, line_height):
+        return None
     parted = any(_parts(rule, pieces, box) for rule in crossing)
     if not parted and not _is_in_columns(pieces, line_height):
         return None

@@ -51,8 +51,10 @@ def parted_lines(page: Frame, taken: set[Piece]) -> tuple[list[TextLine], list[T
         pieces.append(piece)
     text: list[TextLine] = []
     in_tables: list[TextLine] = []
-    sizes = set_sizes([_heights(pieces) for pieces in pieces_of_lines.values()])
-    for ((is_taken, index), pieces), size in zip(pieces_of_lines.items(), sizes, strict=True):
+    heights = [_heights(pieces) for pieces in pieces_of_lines.values()]
+    sizes = set_sizes(heights)
+    parts = zip(pieces_of_lines.items(), heights, sizes, strict=True)
+    for ((is_taken, index), pieces), high, size in parts:
         lines = in_tables if is_taken else text
         words = list(chain.from_iterable(piece.words for piece in pieces))
         line = TextLine(
@@ -60,7 +62,7 @@ def parted_lines(page: Frame, taken: set[Piece]) -> tuple[list[TextLine], list[T
             box=Box.around(words),
             text=" ".join(piece.text for piece in pieces),
             size=max(1.0, size),
-            height=max(1.0, median(word.height for word in words)),
+            height=max(1.0, median(height for _, height in high)),
             first_width=words[0].width,
             pieces=len(pieces),
             stroke=page.strokes[index] if page.strokes else 0.0,

@@ -18,6 +18,7 @@ RISING = frozenset("bdfhijklt!?()[]{}/|\"'’‘“”0123456789&%§ABCDEFGHIJKL
 FALLING = frozenset("gjpqy,;()[]{}/|Qç")
 # Of print whose ink alone is boxed, by whether letters rise over the others and fall below the line
 HEIGHTS = {(False, False): 0.46, (True, False): 0.7, (False, True): 0.67, (True, True): 0.91}
+LOGS = {shape: math.log(height) for shape, height in HEIGHTS.items()}
 PLAIN = (True, False)  # as words of scripts without such letters count
 FIRM = 0.2  # squared log heights: some four words that speak against it
 MOST = 1.2  # times what is usual of print: no page's letters differ more
@@ -49,7 +50,7 @@ def _shape(text: str) -> float:
     falls = not FALLING.isdisjoint(text)
     if not rises and not falls and not text.isascii():
         rises, falls = PLAIN
-    return math.log(HEIGHTS[rises, falls])
+    return LOGS[rises, falls]
 
 
 def _share_of_ink(shapes: Sequence[Sequence[float]], heights: Sequence[Sequence[float]]) -> float:

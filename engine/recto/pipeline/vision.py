@@ -7,8 +7,9 @@ beside the workers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from recto.readers.vision.reader import VisionReader
 
 Said = Callable[[str], str]  # "llm.model" -> where it was chosen
+OF_A_MODEL = re.compile(r"(llm\.|--)(?=(provider|model|base.url|api.key.env)\b)")
 
 
 class Vision(Protocol):
@@ -209,9 +211,19 @@ def saying(said: Said) -> Iterator[None]:
         raise InvalidConfig(fault.what, where=said(fault.where), remedy=fault.remedy) from None
 
 
-def saying_of_second(said: Said) -> AbstractContextManager[None]:
-    """The same of the second model's settings."""
-    return saying(lambda name: said(name.replace("llm.", "llm.second_")))
+@contextmanager
+def saying_of_second(said: Said) -> Iterator[None]:
+    """The same of the second model's settings: what both have, a budget, is said of both;
+    the second's flags are those of the remedy, too.
+    """
+    try:
+        yield
+    except InvalidConfig as fault:
+        if not fault.where.startswith("llm."):
+            raise
+        where = OF_A_MODEL.sub("llm.second_", fault.where)
+        remedy = OF_A_MODEL.sub("--second-", fault.remedy)
+        raise InvalidConfig(fault.what, where=said(where), remedy=remedy) from None
 
 
 def estimates_for(options: LlmOptions, said: Said = str) -> Estimates:

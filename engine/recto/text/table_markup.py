@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, islice, product
 
 from recto.text.markup import plain_lines
 
 MOST_SPAN = 200  # rows or columns; more is an error, not a grid to build
 MOST_SPOTS = 20_000  # of one table's grid: a page has no more cells
+MOST_TABLES = 100  # of a text; those behind them are not looked at
 
 _TAG = re.compile(r"<\s{0,9}(/?)\s{0,9}(table|tr|td|th)\b([^<>]{0,400})>", re.IGNORECASE)
 _SPAN = re.compile(r"\b(row|col)span\s{0,9}=\s{0,9}[\"']?(\d{1,9})", re.IGNORECASE)
-_PIPE_RULE = re.compile(r"\|?[\s:|-]*-{3}[\s:|-]*")
+_RULED = re.compile(r"[\s:|-]*")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 Spot = tuple[int, int]  # row, column
@@ -67,22 +68,31 @@ def has_tables(text: str) -> bool:
 
 
 def marked_tables(text: str) -> list[MarkedTable]:
-    """Those with two rows and two columns at least."""
-    grids = [*_html_tables(text), *_pipe_tables(text)]
-    tables = [MarkedTable(tuple(cells)) for cells in grids if cells]
-    return [table for table in tables if table.rows > 1 and table.columns > 1]
+    """Those with two rows and two columns at least, and no more spots than a page has."""
+    grids = chain(_html_tables(text), _pipe_tables(text))
+    tables = (MarkedTable(tuple(cells)) for cells in grids if cells)
+    return list(islice(filter(_is_grid, tables), MOST_TABLES))
+
+
+def _is_grid(table: MarkedTable) -> bool:
+    """Rows without a cell, and columns that only one row has, count, too: writers draw them all."""
+    rows = table.rows
+    columns = table.columns
+    return rows > 1 and columns > 1 and rows * columns <= MOST_SPOTS
 
 
 class _Grid:
     """A table that is being filled, row by row, as HTML does (4.9.12): a cell goes to the first
-    column that no cell from above reaches into.
+    column that no cell from above reaches into, and, other than there, ends before the next: cells
+    that lie on one another are one in a word processor, and one's words would be lost.
     """
 
     def __init__(self) -> None:
         self.cells: list[MarkedCell] = []
         self.row = -1
         self._column = 0
-        self._taken: set[Spot] = set()
+        self._spots = 0
+        self._free_from: dict[int, int] = {}  # column -> the row below its lowest cell
 
     def next_row(self) -> None:
         self.row += 1
@@ -90,18 +100,29 @@ class _Grid:
 
     def add(self, text: str, row_span: int, column_span: int) -> None:
         """A cell of the row; what is beyond all bounds is left out."""
-        while (self.row, self._column) in self._taken:
+        while not self._is_free():
             self._column += 1
         column = self._column
-        self._column += column_span
-        if len(self._taken) + row_span * column_span > MOST_SPOTS:
+        self._column += 1
+        while self._column < column + column_span and self._is_free():
+            self._column += 1
+        width = self._column - column
+        spots = row_span * width
+        if self._spots + spots > MOST_SPOTS:
             return
+        self._spots += spots
         words: list[str] = []
         for line in plain_lines(text):
             words += line
-        cell = MarkedCell(self.row, column, row_span, column_span, tuple(words))
-        self._taken.update(cell.spots())
+        cell = MarkedCell(self.row, column, row_span, width, tuple(words))
+        end = self.row + row_span
+        for reached in range(column, self._column):
+            self._free_from[reached] = max(end, self._free_from.get(reached, 0))
         self.cells.append(cell)
+
+    def _is_free(self) -> bool:
+        """No cell from above reaches into the column."""
+        return self._free_from.get(self._column, 0) <= self.row
 
 
 def _html_tables(text: str) -> Iterator[list[MarkedCell]]:
@@ -146,15 +167,20 @@ def _pipe_tables(text: str) -> Iterator[list[MarkedCell]]:
         if "|" in line:
             run.append(line.strip())
             continue
-        if len(run) > 2 and _PIPE_RULE.fullmatch(run[1]):
+        if len(run) > 2 and _is_rule(run[1]):
             yield _piped(run)
         run = []
+
+
+def _is_rule(line: str) -> bool:
+    """Of dashes, below the heads of columns."""
+    return "---" in line and _RULED.fullmatch(line) is not None
 
 
 def _piped(lines: Sequence[str]) -> list[MarkedCell]:
     grid = _Grid()
     for line in lines:
-        if _PIPE_RULE.fullmatch(line):
+        if _is_rule(line):
             continue
         grid.next_row()
         bare = line.removeprefix("|").removesuffix("|")

@@ -106,12 +106,13 @@ def _add_table(made: Docx, page: PageResult, block: Block) -> None:
     height = max(bottoms)
     width = max(rights)
     table = made.add_table(height, width, GRID)
+    grid = [row.cells for row in table.rows]  # python-docx finds each cell by looking at all
     for cell in block.cells:
-        place = table.cell(cell.row, cell.column)
+        place = grid[cell.row][cell.column]
         if cell.row_span > 1 or cell.column_span > 1:
             last_row = cell.row + cell.row_span - 1
             last_column = cell.column + cell.column_span - 1
-            end = table.cell(last_row, last_column)
+            end = grid[last_row][last_column]
             place = place.merge(end)
         text = cell_text(page, cell)
         place.text = printable(text)
