@@ -201,7 +201,9 @@ def test_square_pixels_are_left_as_they_are() -> None:
     """Bit for bit, also at standard fax's 204 x 196."""
     pixels = np.full((98, 102), 255, np.uint8)
     for down in (0.0, 204.0, 196.0):
-        assert clean(pixels, 204, dpi_down=down).upright.pixels is pixels
+        cleaned = clean(pixels, 204, dpi_down=down).upright.pixels
+        assert np.shares_memory(cleaned, pixels)
+        assert cleaned.shape == pixels.shape
 
 
 @pytest.mark.parametrize(("across", "down"), [(72, 36), (96, 48), (96, 192)])
