@@ -27,6 +27,7 @@ from recto.pipeline.third_reader import (
     respelled,
     second_beside,
     typeset,
+    with_blackletter_words,
 )
 from recto.readers.lines.scripts import has_cyrillic
 from recto.readers.tesseract import lexicon
@@ -86,7 +87,7 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     if found and is_today and has_capital_i(language):
         spelling = with_capital_i
     own = replace(own, reading=respelled(own.reading, spelling))
-    reading = own.reading
+    reading = with_blackletter_words(own.reading, lines, clean.upright, own, stages)
     others = _others(stages, own, clean, lines, watch)
     ppocr, third = (each and respelled(each, spelling) for each in others)
     with watch.time("script model"):
@@ -125,9 +126,10 @@ def _others(
         with watch.time("ppocr"):
             beside = second_beside(stages.ppocr, own.reading, old, view, lines.quads)
         return beside, old
-    ppocr = _second(stages, own, lines, view, watch)
-    if ppocr is None:
+    read = _second(stages, own, lines, view, watch)
+    if read is None:
         return None, None
+    ppocr = with_blackletter_words(read, lines, view, own, stages)
     with watch.time("third"):
         return ppocr, in_many_scripts(view, lines, language)
 

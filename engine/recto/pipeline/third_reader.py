@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from recto.local.blackletter_words import as_meant, old_lines, stands_in
 from recto.local.line_homes import assign
 from recto.local.old_print import OldPrint, is_blackletter, old_print
 from recto.local.sure_lines import outlined
@@ -112,11 +113,33 @@ def _read_old(view: View, quads: Quads, old: OldPrint, stages: Stages) -> Readin
     return replace(reading, detail=detail)
 
 
+def with_blackletter_words(
+    reading: Reading, lines: Typeset, view: View, own: OwnReading, stages: Stages
+) -> Reading:
+    """With the words of blackletter lines as they are meant, on a page that has only a few."""
+    old = old_lines(lines.quads, lines.typefaces)
+    if not len(old) or lines.is_blackletter or stages.keeps_old_letters:
+        return reading
+    known = lexicon.load(own.tesseract.language)
+    spelling = partial(as_meant, known=known)
+
+    def meant(word: ReaderWord) -> ReaderWord:
+        if stands_in(word, old, view.geometry):
+            return _respelled(word, spelling)
+        return word
+
+    return _with_words(reading, meant)
+
+
 def respelled(reading: Reading, spelling: Callable[[str], str]) -> Reading:
     """With each word's text as `spelling` writes it."""
+    return _with_words(reading, partial(_respelled, spelling=spelling))
+
+
+def _with_words(reading: Reading, changed_word: Callable[[ReaderWord], ReaderWord]) -> Reading:
     lines = []
     for line in reading.lines:
-        words = tuple(_respelled(word, spelling) for word in line.words)
+        words = tuple(map(changed_word, line.words))
         if words == line.words:
             lines.append(line)
         else:
