@@ -54,11 +54,15 @@ def as_meant(text: str, known: Lexicon) -> str:
     misread = OLD.findall(text)
     if not 0 < len(misread) <= MOST or known.knows(text):
         return text
+
+    # All ways to write it: a long s never ends a word
     bare = text.rstrip(MARKS)
     ways = [""]
-    for char in bare[:-1]:  # a long s never ends a word
+    for char in bare[:-1]:
         letters = MEANT.get(char, char)
         ways = [way + letter for way in ways for letter in letters]
+
+    # The one of them that is a word
     end = text[len(bare) - 1 :]
     words = [way + end for way in ways]
     listed = list(filter(known.knows, words))

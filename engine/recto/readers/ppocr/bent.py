@@ -67,8 +67,12 @@ def _kernel(contour: NDArray[np.int32], probability: Floats) -> Kernel:
     left, top, width, height = cv2.boundingRect(contour)
     inside = np.zeros((height, width), np.uint8)
     moved = contour - (left, top)
+
+    # filled: a hole in it is part of the line
     cv2.drawContours(inside, [moved], 0, 1, cv2.FILLED)
     rows, columns = np.nonzero(inside)
+
+    # back in px of the page
     rows += top
     columns += left
     points = np.column_stack([columns, rows])
@@ -78,6 +82,7 @@ def _kernel(contour: NDArray[np.int32], probability: Floats) -> Kernel:
 
 def _is_line(points: Points) -> bool:
     """Whether px lie along one line, however bent: it is long, and each column of it is one run."""
+    # of a column of px, how much is text
     along, across = _axes(points)
     place = np.round(along).astype(int)
     count = np.bincount(place)
@@ -86,7 +91,7 @@ def _is_line(points: Points) -> bool:
     if length * length < LONG * area:
         return False
 
-    # How far each column reaches, and how much of that is text
+    # and how far does it reach?
     first = np.full(length, np.inf)
     last = np.full(length, -np.inf)
     np.minimum.at(first, place, across)
@@ -101,13 +106,17 @@ def _corners(points: Points) -> NDArray[np.float64]:
     """(4, 2) px of the rectangle around px: along the longer side first, to the right or down."""
     rectangle = cv2.minAreaRect(points.astype(np.float32))
     corners = cv2.boxPoints(rectangle).astype(np.float64)
+
+    # The first side becomes the longer one
     first, second, third, _ = corners
     side = np.linalg.norm(second - first)
     next_side = np.linalg.norm(third - second)
     if next_side > side:
         corners = np.roll(corners, -1, axis=0)
+
+    # Does it run to the left or, upright, up?
     across, down = corners[1] - corners[0]
-    if across + down / 2 < 0:  # to the left or, of an upright line, up
+    if across + down / 2 < 0:
         corners = np.roll(corners, 2, axis=0)
     return corners
 
@@ -131,11 +140,14 @@ def _straight(line: Kernel, probability: Floats, enough: float, cuts: int) -> It
     if mean_inside(probability, corners) >= enough:
         yield line
         return
+
+    # Is it long enough to be cut?
     along, _ = _axes(line.points)
     length = along.max() + 1
     shortest = SHORTEST * len(along)  # by its area
     if not cuts or length * length < shortest:
         return
+
     is_before = along < _gap(along, line.text)
     before = line.half(is_before, first=True)
     behind = line.half(~is_before, first=False)
@@ -149,6 +161,8 @@ def _gap(along: NDArray[np.float64], text: Floats) -> float:
     summed = np.bincount(place, text)
     around = np.ones(WINDOW)
     smooth = np.convolve(summed, around, "same")
+
+    # its ends fade, too
     length = len(smooth)
     low = round(LEAST_BEFORE * length)
     high = round(MOST_BEFORE * length)
@@ -167,11 +181,14 @@ def _grown(piece: Kernel, ratio: float) -> NDArray[np.float64]:
     length = np.linalg.norm(along)
     thickness = np.linalg.norm(across)
     perimeter = 2 * (length + thickness)
+
+    # by so many px at each side
     by = ratio * length * thickness / perimeter
     aside = across * (by / thickness)
     onward = along * (by / length)
     before = onward * piece.is_first
     after = onward * piece.is_last
+
     corners[0] -= before + aside
     corners[1] += after - aside
     corners[2] += after + aside
