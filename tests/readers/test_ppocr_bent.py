@@ -81,6 +81,18 @@ def test_what_is_no_line_is_still_dropped() -> None:
     assert len(_boxes(frame)) == 0
 
 
+def test_a_bent_stroke_of_handwriting_is_dropped() -> None:
+    """It swells and thins, or is short for its thickness."""
+    swelling = seen((40, 60), gaps=())
+    for at in range(40, WIDTH - 40, 60):
+        swelling[:, at : at + 30] = (
+            np.roll(swelling[:, at : at + 30], 6, axis=0) + swelling[:, at : at + 30]
+        )
+    assert len(_boxes(np.minimum(swelling, 0.9))) == 0
+    short = seen((20, 70), gaps=())[:, 200:440]
+    assert len(_boxes(np.repeat(short, 2, axis=0))) == 0
+
+
 def test_a_bent_line_that_the_network_doubts_is_dropped() -> None:
     """The text along it counts, not its shape alone."""
     assert len(_boxes(seen((40, 60), gaps=()) * 0.4)) == 0
