@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from recto.model.page import Pixels
 from recto.readers.network import Floats
-from recto.readers.ppocr.bent import mean_inside, pieces
 from recto.readers.ppocr.session import Model
 
 FIRST_SIDE = 960  # px
@@ -162,32 +161,43 @@ def _boxes(probability: Floats) -> Quads:
     contours, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     quads = []
     for contour in contours:
-        quads += _quads(contour, probability)
+        quad = _box(contour, probability)
+        if quad is not None:
+            quads.append(quad)
     if not quads:
         return NONE
-    page_height, page_width = probability.shape
-    inside = np.clip(quads, 0, (page_width, page_height))
-    turned = [clockwise(quad) for quad in inside]
-    return np.array(turned, dtype=np.float64)
+    return np.array(quads, dtype=np.float64)
 
 
-def _quads(contour: NDArray[Any], probability: Floats) -> list[NDArray[np.float64]]:
-    """The rectangle of one contour at the size of its text, or those along a bent one; none where
-    it is too small, or too little of it is text.
-    """
+def _box(contour: NDArray[Any], probability: Floats) -> NDArray[np.float64] | None:
+    """The rectangle of one contour; None where it is too small, or too little of it is text."""
     centre, (width, height), angle = cv2.minAreaRect(contour)
     if min(width, height) < MIN_SIDE:
-        return []
+        return None
+
+    # The mean probability inside the shrunken kernel
     corners = cv2.boxPoints((centre, (width, height), angle))
-    if mean_inside(probability, corners) < BOX_SCORE:
-        return pieces(contour, probability, BOX_SCORE, UNCLIP)
+    first = np.floor(corners.min(axis=0)).astype(int)
+    last = np.ceil(corners.max(axis=0)).astype(int)
+    left, top = np.maximum(first, 0)
+    right, bottom = last + 1
+    window = probability[top:bottom, left:right]
+    in_window = np.round(corners - (left, top))
+    outline = in_window.astype(np.int32)
+    mask = np.zeros(window.shape, np.uint8)
+    cv2.fillPoly(mask, [outline], 1)
+    score, *_ = cv2.mean(window, mask)
+    if score < BOX_SCORE:
+        return None
 
     # Grown back to the size of the text
     perimeter = 2 * (width + height)
     grow = 2 * UNCLIP * width * height / perimeter
     size = (width + grow, height + grow)
     grown = cv2.boxPoints((centre, size, angle))
-    return [grown.astype(np.float64)]
+    page_height, page_width = probability.shape
+    inside = np.clip(grown, 0, (page_width, page_height))
+    return clockwise(inside.astype(np.float64))
 
 
 def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:
