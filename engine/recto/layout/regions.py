@@ -15,7 +15,7 @@ from statistics import median
 from recto.layout.aligned import Region, aligned, has_values
 from recto.layout.frame import Frame, Piece, Rule
 from recto.layout.places import beside, reading_rows
-from recto.layout.running_text import is_running_text, whole_lines
+from recto.layout.running_text import is_running_text
 from recto.model.page import Box
 
 SAME_EXTENT = 0.85  # overlap over union of two rules of one table
@@ -34,7 +34,9 @@ def regions(frame: Frame) -> list[Region]:
     for region in ruled:
         taken.update(region.pieces)
     rest = [piece for piece in frame.pieces if piece not in taken]
-    return ruled + aligned(whole_lines(rest), frame.height)
+    height = frame.height
+    lined_up = aligned(rest, height)
+    return ruled + [each for each in lined_up if not is_running_text(each.pieces, height)]
 
 
 def _ruled(frame: Frame) -> list[Region]:

@@ -27,7 +27,7 @@ FULL = 0.8  # of the column's width: a line that runs from margin to margin
 HALF = 0.5  # share of the pieces that are such lines
 IN_LONG = 0.2  # share of the pieces in long columns
 LEAST_GAPS = 2  # of a line that may be spread: one gap is as even in a row of two cells
-EVEN = 2.0  # times the narrowest gap: a spread line has no wider one, a row of cells has
+EVEN = 2.0  # ratio of the widest gap to the middle one, and of that to the narrowest
 MOST_DIGITS = 0.2  # of a spread line's signs: columns of figures stand at even distances, too
 
 
@@ -35,7 +35,7 @@ def is_running_text(pieces: Sequence[Piece], height: float) -> bool:
     """Most of them are lines of columns, and some of these are long."""
     full = 0
     in_long = 0
-    lines = whole_lines(pieces)
+    lines = _whole_lines(pieces)
     for column in _columns(lines, height):
         filled = _full_lines(column)
         full += filled
@@ -48,7 +48,7 @@ def is_running_text(pieces: Sequence[Piece], height: float) -> bool:
     return full > least and in_long > least_in_long
 
 
-def whole_lines(pieces: Sequence[Piece]) -> list[Piece]:
+def _whole_lines(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, those of a spread line as one."""
     whole: list[Piece] = []
     for line, found in groupby(pieces, key=attrgetter("line")):
@@ -74,9 +74,10 @@ def _is_spread(text: str, boxes: Sequence[Box]) -> bool:
     for before, after in pairwise(boxes):
         gap = after.left - before.right
         gaps.append(gap)
-    widest = max(gaps)
-    narrowest = min(gaps)
-    if len(gaps) < LEAST_GAPS or widest > EVEN * narrowest:
+    if len(gaps) < LEAST_GAPS:
+        return False
+    usual = median(gaps)
+    if max(gaps) > EVEN * usual or usual > EVEN * min(gaps):
         return False
     digits = sum(map(str.isdigit, text))
     return digits < MOST_DIGITS * len(text)
