@@ -35,8 +35,10 @@ def regions(frame: Frame) -> list[Region]:
         taken.update(region.pieces)
     rest = [piece for piece in frame.pieces if piece not in taken]
     height = frame.height
-    lined_up = aligned(rest, height)
-    return ruled + [each for each in lined_up if not is_running_text(each.pieces, height)]
+    for region in aligned(rest, height):
+        if not is_running_text(region.pieces, height):
+            ruled.append(region)
+    return ruled
 
 
 def _ruled(frame: Frame) -> list[Region]:
