@@ -16,6 +16,7 @@ from benchmarks.layouts.families import (
     notices,
     pairs,
     registers,
+    ruled_papers,
     stage,
 )
 from benchmarks.layouts.family import Family
@@ -29,6 +30,7 @@ NEW = (
     *stage.FAMILIES,
     *leaflets.FAMILIES,
     *grids.FAMILIES,
+    *ruled_papers.FAMILIES,
 )
 SENTENCES = tuple(f"Every {word} of the page has a place of its own." for word in ("row", "line"))
 

@@ -211,6 +211,54 @@ def test_cells_of_a_few_full_lines_are_a_table() -> None:
     assert {len(row) for row in found} == {2}
 
 
+def spread(left: float, top: float, right: float, text: str) -> ResultLine:
+    """One line from margin to margin, all its gaps alike."""
+    words = text.split()
+    room = right - left - 10 * len(text.replace(" ", ""))
+    gap = room / (len(words) - 1)
+    spots = []
+    for word in words:
+        spots.append((left, top, word))
+        left += 10 * len(word) + gap
+    return line(*spots)
+
+
+def spread_columns(texts: Sequence[str]) -> list[ResultLine]:
+    """The texts in turn, a line each, in two columns of fourteen."""
+    return [
+        spread(left, 100 + 26 * at, left + 420, texts[at % len(texts)])
+        for left in (50, 520)
+        for at in range(14)
+    ]
+
+
+@pytest.mark.parametrize("strokes", [FRAMED, ruling([])], ids=["ruled", "open"])
+def test_spread_lines_of_narrow_columns_are_no_table(strokes: Strokes) -> None:
+    """Their gaps are as wide as those of tables, and all alike."""
+    lines = spread_columns(
+        ["und der Rath hat dieses", "beschlossen auf den Herbst", "im alten Lande"]
+    )
+    assert tables(page(lines, strokes)) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        line((50, 0, "Mehl"), (250, 0, "Pfund"), (300, 0, "gut"), (490, 0, "und billig")),
+        spread(50, 0, 500, "1821 10.25 17.75 21.50"),
+        spread(50, 0, 500, "Mehl Batzen"),
+    ],
+    ids=["uneven", "figures", "two words"],
+)
+def test_rows_that_are_found_as_lines_are_a_table(row: ResultLine) -> None:
+    """Cells of words stand at uneven distances; even ones of figures and pairs say nothing."""
+    spots = [(word.box.left, word.text) for word in row.words]
+    lines = [line(*((x, 100 + 26 * at, text) for x, text in spots)) for at in range(14)]
+    strokes = ruling([[40, 90, 560, 90], [40, 480, 560, 480]])
+    (found,) = tables(page(lines, strokes))
+    assert len(found) == 14
+
+
 def turned(item: ResultLine, quarter: int) -> ResultLine:
     """The line turned clockwise by quarters about the middle of the 1000 px page."""
 

@@ -41,6 +41,8 @@ def side(left: float, count: int, *, wide: float = 200.0, top: float = 0.0) -> n
         (side(300, 6, wide=MIN_ROW_LENGTH * HEIGHT - 1), WORDS, False),
         (side(300, 6), "w" * MIN_ROW_CHARACTERS, True),
         (side(300, 6), "w" * (MIN_ROW_CHARACTERS - 1), False),
+        (side(300, 6), "書" * (MIN_ROW_CHARACTERS // 2), True),  # as wide as two
+        (side(300, 6), "書" * (MIN_ROW_CHARACTERS // 2 - 1), False),
         (side(300, 6), "12,345.00 and 67,890.00", False),
         (side(300, 6), "की रिपोर्ट के बिहार, में", True),  # signs about letters are letters
     ],
@@ -53,6 +55,8 @@ def side(left: float, count: int, *, wide: float = 200.0, top: float = 0.0) -> n
         "short",
         "full",
         "empty",
+        "Chinese",
+        "short Chinese",
         "figures",
         "Hindi",
     ],

@@ -20,6 +20,7 @@ from benchmarks.layouts.families import (
     notices,
     pairs,
     registers,
+    ruled_papers,
     scripts,
     sections,
     stage,
@@ -43,6 +44,7 @@ FAMILIES = (
     *stage.FAMILIES,
     *leaflets.FAMILIES,
     *grids.FAMILIES,
+    *ruled_papers.FAMILIES,
 )
 
 

@@ -34,7 +34,11 @@ def regions(frame: Frame) -> list[Region]:
     for region in ruled:
         taken.update(region.pieces)
     rest = [piece for piece in frame.pieces if piece not in taken]
-    return ruled + aligned(rest, frame.height)
+    height = frame.height
+    for region in aligned(rest, height):
+        if not is_running_text(region.pieces, height):
+            ruled.append(region)
+    return ruled
 
 
 def _ruled(frame: Frame) -> list[Region]:

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.reading_order.rows import Boxes, Indices, LevelPage, letters_of, rows
+from recto.text.spacing import room
 
 Mask = NDArray[np.bool_]
 
 MIN_ROWS = 4  # on each side of a gutter
 MIN_ROW_LENGTH = 5.0  # line heights: shorter rows are labels or figures, not columns
-MIN_ROW_CHARACTERS = 12
+MIN_ROW_CHARACTERS = 12  # a Chinese one is as wide as two
 MIN_LETTERS = 0.6
 SHARED_HEIGHT = 0.5  # of the shorter side's, for two sides to stand beside each other
 
@@ -55,7 +56,7 @@ class LinesInRows:
         texts = [page.texts[i] for i in in_rows]
         marks = [text.replace(" ", "") for text in texts]
         letters = map(letters_of, marks)
-        told = zip(map(len, texts), map(len, marks), letters, strict=True)
+        told = zip(map(room, texts), map(len, marks), letters, strict=True)
         # characters, marks, letters of each line
         self._told = np.array(list(told), dtype=np.float64)
 

@@ -38,6 +38,14 @@ def has_unspaced(text: str) -> bool:
     return not text.isascii() and _CHARACTER.search(text) is not None
 
 
+def room(text: str) -> int:
+    """How much room a text takes, in letters: a Chinese or Japanese character that of two."""
+    if text.isascii():
+        return len(text)
+    wide = _CHARACTER.findall(text)
+    return len(text) + len(wide)
+
+
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of each word."""
     spans = []
