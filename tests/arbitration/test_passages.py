@@ -276,3 +276,21 @@ def test_words_that_the_page_has_as_often_are_no_repeat() -> None:
     assert (found.repeated, len(found.unsupported)) == (frozenset(), 5)
     again = judged(lines, [0, 1], " ".join(words))
     assert (len(again.repeated), again.unsupported) == (5, frozenset())
+
+
+@pytest.mark.parametrize(("prints", "expected"), [(LOST, set()), ("wages paid weekly", {1})])
+def test_what_the_llm_has_word_for_word_is_not_printed_again(
+    prints: str, expected: set[int]
+) -> None:
+    """As the page would print it, though the second reader misread it."""
+    misread = "wagas paid mantlly"
+    lines = page([HEAD, LOST, LOST, FOOT], [HEAD, misread, LOST, FOOT])
+    local = printed(lines, 0.95)
+    for k, text in enumerate(prints.split()):
+        local[1, k] = tuple(replace(word, text=text) for word in local[1, k])
+    matches = []
+    for i in (0, 2, 3):
+        for k, unit in enumerate(lines[i].units):
+            words = tuple(word.text for word in unit.ppocr)
+            matches.append(Pairing(((i, k),), words, len(matches)))
+    assert {i for i, _ in passages(lines, matches, local).restored} == expected

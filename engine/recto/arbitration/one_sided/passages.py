@@ -64,6 +64,7 @@ class Stretch:
     units: tuple[AlignedWords, ...]
     sure: float  # mean P(right) of what the local reading prints there
     stands: Where
+    printed: str  # compact, what the local reading prints there
 
     @property
     def tesseract(self) -> str:
@@ -165,7 +166,9 @@ def _restored(
     for places, stands in _unread(lines, read):
         units = tuple(lines[i].units[k] for i, k in places)
         sure = _mean_confidence(places, local)
-        if _is_lost(Stretch(units, sure, stands), margins, written, spare):
+        printed = _printed(places, local)
+        stretch = Stretch(units, sure, stands, printed)
+        if _is_lost(stretch, margins, written, spare):
             kept += places
     return frozenset(kept)
 
@@ -190,6 +193,13 @@ def _own_places(lines: Sequence[LocalLine]) -> Iterator[UnitAt]:
         if not line.facing_page:
             for k in range(len(line.units)):
                 yield i, k
+
+
+def _printed(places: Sequence[UnitAt], local: Mapping[UnitAt, Sequence[Word]]) -> str:
+    texts: list[str] = []
+    for place in places:
+        texts += [word.text for word in local[place]]
+    return letters(texts)
 
 
 def _mean_confidence(places: Sequence[UnitAt], local: Mapping[UnitAt, Sequence[Word]]) -> float:
@@ -219,11 +229,12 @@ def _is_lost(
     elsewhere when most of it stands in the spare text, or every letter in any; a short one when
     most of it stands anywhere.
     """
-    own = _grams(stretch.second)
     is_short = len(stretch.tesseract) < ONCE
     most = ELSEWHERE if is_short else VERBATIM
-    if _share(own, written) > most or _share(own, spare) > ELSEWHERE:
-        return False
+    for text in (stretch.second, stretch.printed):
+        own = _grams(text)
+        if _share(own, written) > most or _share(own, spare) > ELSEWHERE:
+            return False
     return _read_well(stretch) and _inside(stretch, margins)
 
 
