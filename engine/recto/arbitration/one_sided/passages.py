@@ -40,6 +40,7 @@ ONCE = 12  # characters of a stretch that a page is not likely to hold twice by 
 ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in another place
 # the same where its words there answer other words of the page: titles and headings repeat
 VERBATIM = 0.95
+LIKE = 0.5  # similarity from which the LLM's words answer the place that they stand beside
 LINES_BESIDE = 2  # heights of a word that a lost stretch may stand outside of the text
 REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
 
@@ -160,7 +161,7 @@ def _restored(
         return frozenset()
     boxes = [lines[i].units[k].box for i, k in read]
     margins = Box.around(boxes)
-    spare = _grams_of([each for each in ordered if not each.units])
+    spare = _grams_of([each for each in ordered if _answers_nothing(each, lines)])
     written = _grams_of(ordered)
     kept: list[UnitAt] = []
     for places, stands in _unread(lines, read):
@@ -171,6 +172,23 @@ def _restored(
         if _is_lost(stretch, margins, written, spare):
             kept += places
     return frozenset(kept)
+
+
+def _answers_nothing(match: Pairing, lines: Sequence[LocalLine]) -> bool:
+    """Its words stand beside no place, or beside one that reads otherwise: a word that both happen
+    to have drew them there.
+    """
+    own = letters(match.words)
+    read: dict[str, list[str]] = {"tesseract": [], "second": []}
+    for i, k in match.units:
+        unit = lines[i].units[k]
+        read["tesseract"].append(letters_of(unit.tesseract))
+        read["second"].append(letters_of(unit.second))
+    likeness = 0.0
+    for texts in read.values():
+        text = "".join(texts)
+        likeness = max(likeness, Levenshtein.normalized_similarity(own, text))
+    return likeness < LIKE
 
 
 def _unread(lines: Sequence[LocalLine], read: set[UnitAt]) -> Iterator[tuple[list[UnitAt], Where]]:
