@@ -23,8 +23,9 @@ from recto.learning.places import KnownPage, from_text
 from recto.learning.sources import known_page
 from recto.model.result import PageResult
 from recto.model.transcript import Transcript
+from recto.pipeline.begin import resume
+from recto.pipeline.finish import finish
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import finish, resume
 from recto.pipeline.previous_result import pixels_of
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision.replay import ReplayVision

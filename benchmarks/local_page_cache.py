@@ -24,8 +24,8 @@ from benchmarks.page_under_test import PageUnderTest
 from recto.local.script_model import script_model_beside
 from recto.model.page import Box
 from recto.model.transcript import Decision
+from recto.pipeline.begin import begin
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import begin
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.tesseract.install import installed_languages
 from recto.routing.evidence import doubts
@@ -38,7 +38,7 @@ from recto.settings.llm import LlmOptions
 SecondReader = Literal["auto", "off", "on"]
 OFF = LlmOptions()
 # What a begun page rests on; the readers' own outputs have keys of their own (engines.py).
-BEGIN = (Entry("recto.sources.opening", "open_pages"), Entry("recto.pipeline.page", "begin"))
+BEGIN = (Entry("recto.sources.opening", "open_pages"), Entry("recto.pipeline.begin", "begin"))
 
 
 @dataclass(frozen=True, slots=True)

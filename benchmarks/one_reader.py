@@ -47,7 +47,7 @@ from benchmarks.table import markdown
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_fate import Judged, judge
 from recto.model.page import Usage
-from recto.pipeline.page import finish
+from recto.pipeline.finish import finish
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
 from recto.routing.evidence import doubts

@@ -14,25 +14,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import pairs_front
 from benchmarks.corpora import CorpusPage, folder, load
-from benchmarks.fitted import Fitted, applied
 from benchmarks.hosted_prices import usd_per_page
 from benchmarks.local_page_cache import routed, stages
-from benchmarks.loop.command import FOLDS
 from benchmarks.outcome import of_result
 from benchmarks.page_under_test import PageUnderTest
 from benchmarks.pairs_front import Tried, restored
 from benchmarks.readings import PRINTED
 from benchmarks.recorded_replies import is_llm
-from benchmarks.reply_lengths import unreadable_named
-from benchmarks.run import STORE
+from benchmarks.rows_by_page import keep_missing
 from benchmarks.systems.local import as_markdown
 from benchmarks.systems.with_llm import Replayed, guide
 from benchmarks.table import markdown
@@ -41,8 +36,8 @@ from recto.metrics.errors import letters_and_digits
 from recto.metrics.markers import strip_markers
 from recto.model.page import Usage
 from recto.model.transcript import Decision, Transcript, TranscriptLine
+from recto.pipeline.finish import contest, finish
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import contest, finish
 from recto.pipeline.stages import Stages
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
@@ -175,17 +170,8 @@ def pages_of(root: str | None, names: Sequence[str] | None, most: int) -> list[C
 def try_all(pages: Sequence[CorpusPage], store: Path, earlier: Path, fitted: Path | None) -> None:
     """Every page that STORE does not have."""
     file = store / LINES
-    store.mkdir(parents=True, exist_ok=True)
     done = {(row.corpus, row.page) for row in restored(file)}
-    for page in pages:
-        if (page.corpus, page.id) in done:
-            continue
-        sheet = PageUnderTest(page, store / STORE, earlier / STORE)
-        fold = Fitted(fitted / FOLDS / page.corpus) if fitted else None
-        with applied(fold) if fold else nullcontext(), unreadable_named():
-            rows = [json.dumps(asdict(row)) for row in tried(page, sheet)]
-        with file.open("a", encoding="utf-8") as handle:
-            handle.write("".join(f"{row}\n" for row in rows))
+    keep_missing(pages, file, done, earlier, fitted, tried)
 
 
 def main() -> None:

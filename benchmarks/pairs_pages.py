@@ -12,27 +12,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import asdict, replace
+from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
 from benchmarks import pairs_pages_told as told
 from benchmarks.corpora import CorpusPage
-from benchmarks.fitted import Fitted, applied
 from benchmarks.hosted_prices import usd_per_page
 from benchmarks.local_page_cache import routed, stages
-from benchmarks.loop.command import FOLDS
 from benchmarks.metrics.change import change
 from benchmarks.outcome import of_result
 from benchmarks.page_under_test import PageUnderTest
 from benchmarks.pairs import error, models_of, pages_of
 from benchmarks.pairs_pages_told import Read, restored
-from benchmarks.reply_lengths import unreadable_named
-from benchmarks.run import STORE
+from benchmarks.rows_by_page import keep_missing
 from benchmarks.systems.local import as_markdown
 from benchmarks.systems.with_llm import Mode, guide
 from benchmarks.table import markdown
@@ -41,8 +37,8 @@ from recto.metrics.word_fate import Judged, judge
 from recto.model.page import Usage
 from recto.model.result import PageResult
 from recto.model.transcript import Transcript
+from recto.pipeline.finish import finish
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import finish
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision, whole
 from recto.reasons import Reason
@@ -223,19 +219,10 @@ def read_all(
 ) -> None:
     """Every page that STORE does not have."""
     file = store / LINES
-    store.mkdir(parents=True, exist_ok=True)
     done = {(row.corpus, row.page) for row in restored(file) if row.mode == mode}
     read = read_some if mode == "auto" else read_page
-    best = best_alone(pages)
-    for page in pages:
-        if (page.corpus, page.id) in done:
-            continue
-        sheet = PageUnderTest(page, store / STORE, earlier / STORE)
-        fold = Fitted(fitted / FOLDS / page.corpus) if fitted else None
-        with applied(fold) if fold else nullcontext(), unreadable_named():
-            rows = [json.dumps(asdict(row)) for row in read(page, sheet, pairs, best)]
-        with file.open("a", encoding="utf-8") as handle:
-            handle.write("".join(f"{row}\n" for row in rows))
+    measured = partial(read, pairs=pairs, best=best_alone(pages))
+    keep_missing(pages, file, done, earlier, fitted, measured)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from benchmarks.page_under_test import PageUnderTest
 from benchmarks.pairs import heard, looked, models_of, of_model
 from benchmarks.reply_lengths import with_readings
 from recto.metrics.markers import strip_markers
-from recto.pipeline.page import contest
+from recto.pipeline.finish import contest
 from recto.text.alignment import compact
 from recto.text.spacing import words_of
 from recto.witnesses.families import are_kin

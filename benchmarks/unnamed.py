@@ -22,9 +22,10 @@ from recto.local.page_language.looks import Looks
 from recto.local.page_language.mixed import further_language
 from recto.local.page_language.sample import Sample
 from recto.model.page import Reading
+from recto.pipeline.begin import begin
+from recto.pipeline.finish import finish
 from recto.pipeline.local_page import LocalPage
 from recto.pipeline.own_language import OwnReading, read_in_own_language
-from recto.pipeline.page import begin, finish
 from recto.pipeline.reading import in_view
 from recto.pipeline.stages import Stages, prepare
 from recto.pipeline.third_reader import typeset

@@ -8,7 +8,9 @@ from tests.arbitration.made import transcript
 
 from recto.model.page import Page
 from recto.model.result import PageResult
-from recto.pipeline.page import begin, finish, read_page
+from recto.pipeline.begin import begin
+from recto.pipeline.finish import finish
+from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.reader import Tesseract

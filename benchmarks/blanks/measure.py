@@ -18,8 +18,9 @@ from benchmarks.blanks.made import BlankPage
 from recto.model.page import Page, Usage
 from recto.model.result import PageResult
 from recto.model.transcript import Transcript
+from recto.pipeline.begin import begin
+from recto.pipeline.finish import finish
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import begin, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision.ask.asks import build, draft, plan
 from recto.readers.vision.asking import judge

@@ -18,7 +18,8 @@ from random import Random
 from benchmarks.domains.pages import LANGUAGES, WRITTEN, Drawn
 from benchmarks.domains.reading import Subject, stages, stored, words_of
 from recto.model.result import PageResult
-from recto.pipeline.page import finish, resume
+from recto.pipeline.begin import resume
+from recto.pipeline.finish import finish
 from recto.readers.tesseract.lexicon import EDGE
 
 DRAWS = 2000  # of the bootstrap over pages

@@ -22,8 +22,8 @@ from benchmarks.systems.parts import in_place_of
 from benchmarks.systems.with_llm import Replayed, guide
 from recto.arbitration.local_reading import local_lines
 from recto.layout import arrange, same_tables
-from recto.pipeline import page as page_pipeline
-from recto.pipeline.page import finish
+from recto.pipeline import finish as second_half
+from recto.pipeline.finish import finish
 from recto.readers.vision.replay import ReplayVision
 from recto.text.table_markup import MarkedTable, marked_tables
 
@@ -45,7 +45,7 @@ def _of_page(page: CorpusPage, model: str, sheet: PageUnderTest) -> Iterator[Exa
     replay = ReplayVision(recorded.text, model, recorded.saw, guide(found.local))
     answer = asyncio.run(replay.read(found.local.evidence, found.local.decisions))
     options = stages(sheet, second_reader="on", llm=replayed.options)
-    with in_place_of([(page_pipeline, "with_marked", lambda *given: given[-1])]):
+    with in_place_of([(second_half, "with_marked", lambda *given: given[-1])]):
         result = finish(found.local, answer, options)
     laid_out = partial(
         arrange, width=result.width, height=result.height, ruling=found.local.strokes

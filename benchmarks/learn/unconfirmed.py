@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,8 @@ from recto.witnesses.local import WordEvidence
 
 WITHIN = 3  # letters from which a word may stand inside another of the truth
 SMALL = 0.01  # weight of the squared weights
+UNBOUND = 0.0  # the same of what stretches
+FEWEST_DOCUMENTS = 3  # that a stretch can be learned from
 DIGITS = 4
 Row = Callable[[WordEvidence], tuple[float, ...] | None]  # None: no example
 
@@ -109,12 +111,31 @@ def compared(text: str) -> str:
 
 
 def fitted(examples: Examples) -> NDArray[np.float64]:
-    """Logistic weights; all 0, which says nothing of any word, without an example."""
+    """Weights whose log odds are stretched and moved as documents need it that they were not
+    learned on (Platt). All 0, which says nothing of any word, without an example.
+    """
+    weights = _logistic(examples)
+    names = np.unique(examples.documents)
+    if len(names) < FEWEST_DOCUMENTS:
+        return weights
+    odds = np.zeros(len(examples.right))
+    for document in names:
+        out = examples.documents == document
+        odds[out] = examples.rows[out] @ _logistic(examples.subset(~out))
+    both = np.column_stack([np.ones(len(odds)), odds])
+    moved, stretched = _logistic(replace(examples, rows=both), UNBOUND)
+    weights *= stretched
+    weights[0] += moved
+    return weights
+
+
+def _logistic(examples: Examples, small: float = SMALL) -> NDArray[np.float64]:
+    """`small`: weight of the squared weights, but for the constant."""
 
     def loss(weights: NDArray[np.float64]) -> float:
         odds = examples.rows @ weights
         each = np.logaddexp(0, odds) - examples.right * odds
-        squares = SMALL * np.sum(weights[1:] ** 2)
+        squares = small * np.sum(weights[1:] ** 2)
         return float(np.sum(examples.weights * each) + squares)
 
     start = np.zeros(examples.rows.shape[1])

@@ -29,7 +29,7 @@ from benchmarks.run import Failure, in_processes, pending, perform
 from benchmarks.systems import resolve
 
 # What a fold rests on; what rests on a fold, and what is the same in all but stands beside it.
-ENGINE = (*BEGIN, Entry("recto.pipeline.page", "finish"))
+ENGINE = (*BEGIN, Entry("recto.pipeline.finish", "finish"))
 LEARNED, PLAIN = ("local", "hybrid:*", "auto:*"), ("tesseract", "ppocr", "llm:*")
 FOLDS = "folds"
 FOLDER = click.Path(path_type=Path, file_okay=False)

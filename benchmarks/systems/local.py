@@ -13,7 +13,7 @@ from benchmarks.outcome import Outcome, of_result
 from benchmarks.page_under_test import PageUnderTest
 from recto.arbitration.local_reading import judge_page
 from recto.model.result import Document, PageResult
-from recto.pipeline.page import finish
+from recto.pipeline.finish import finish
 from recto.writers import WRITERS
 
 

@@ -22,8 +22,9 @@ from benchmarks.systems.local import as_markdown
 from recto.errors import ReaderFailed
 from recto.model.page import Usage
 from recto.model.transcript import Decision, Transcript
+from recto.pipeline.begin import begin
+from recto.pipeline.finish import contest, finish
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages
 from recto.readers.vision.ask.tokens import family
 from recto.readers.vision.reader import VisionReader

@@ -130,6 +130,36 @@ def test_a_repeated_passage_goes() -> None:
     assert sure.guards["repeated-by-llm"] > 0
 
 
+PORT = [
+    "港口朝北和东敞开从十二月起被冰封住",
+    "吃水超过十二尺的船必须等春天的大潮",
+    "并付给领航员四十五先令或者停在外面",
+    "老堤建于一七一二年但从来没有完工",
+    "石头被拿去建造新的教堂和市场",
+]
+UNSEEN = [
+    "港的春天从北面来冰和潮水都被堤挡住了先令给了十二",
+    "船等在外面付四十五先令领新教堂的石头从东市场拿来",
+]
+
+
+def test_characters_that_come_again_repeat_nothing() -> None:
+    """Where no word ends single characters are on every page: a passage that local readers missed
+    is made of those that they have, and stays, flagged.
+    """
+    result = arbitrated(PORT, PORT, transcript(*PORT[:3], *UNSEEN, *PORT[3:]), confidence=0.7)
+    assert "".join(UNSEEN) in "".join(text(result))
+    assert not result.guards["repeated-by-llm"]
+    assert word(result, "挡").flagged
+
+
+def test_a_passage_of_characters_that_is_repeated_goes() -> None:
+    """As one of words does."""
+    result = arbitrated(PORT, PORT, transcript(*PORT, *PORT[1:4]), confidence=0.7)
+    assert "".join(text(result)) == "".join(PORT)
+    assert result.guards["repeated-by-llm"] == sum(map(len, PORT[1:4]))
+
+
 def test_an_invented_passage_is_marked() -> None:
     """Nothing on the page supports it; handwriting could be there, so it stays, flagged."""
     invented = "nobody remembers who built the lighthouse on the rock"

@@ -20,7 +20,8 @@ from tests.vision.server import Server
 from recto.model.page import Page, Pixels
 from recto.model.result import PageResult
 from recto.model.upright import described, made_again
-from recto.pipeline.page import begin, finish, resume
+from recto.pipeline.begin import begin, resume
+from recto.pipeline.finish import finish
 from recto.pipeline.stages import prepare
 from recto.settings.groups import Settings
 from recto.sources import open_pages

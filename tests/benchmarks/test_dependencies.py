@@ -13,7 +13,7 @@ from benchmarks.dependencies import Entry, sources
 from benchmarks.local_page_cache import BEGIN
 from recto.ink.strokes import find_strokes
 from recto.local.fusion import fuse
-from recto.pipeline.page import begin
+from recto.pipeline.begin import begin
 from recto.sources import open_pages
 
 
@@ -45,13 +45,13 @@ def test_what_comes_afterwards_is_not(begun: set[Path], package: str) -> None:
 
 
 def test_a_function_takes_with_it_only_what_it_names() -> None:
-    """`finish` lays out, `begin` in the same module does not."""
+    """`finish` lays out, `contest` in the same module does not."""
     layout = Path(recto.__file__).parent / "layout" / "arrange.py"
-    assert layout in sources([Entry("recto.pipeline.page", "finish")])
-    assert layout not in sources([Entry("recto.pipeline.page", "begin")])
+    assert layout in sources([Entry("recto.pipeline.finish", "finish")])
+    assert layout not in sources([Entry("recto.pipeline.finish", "contest")])
 
 
 def test_an_entry_that_is_gone_is_told() -> None:
     """A digest of nothing would never change."""
     with pytest.raises(LookupError, match="begun"):
-        sources([Entry("recto.pipeline.page", "begun")])
+        sources([Entry("recto.pipeline.begin", "begun")])

@@ -10,7 +10,7 @@ from benchmarks.learn.llm_cases import places
 from benchmarks.learn.store import StoredPage
 from benchmarks.learn.third_reader import Place, learn, report
 from recto.confidence.third_reader import CANDIDATE
-from recto.pipeline.page import begin
+from recto.pipeline.begin import begin
 from recto.pipeline.stages import prepare
 from recto.settings.groups import Input, Local, Settings
 

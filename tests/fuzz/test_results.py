@@ -17,7 +17,8 @@ from tests.writers.test_result_json import written
 from recto.errors import InputError, RectoError
 from recto.model.page import Page
 from recto.model.result import PageResult
-from recto.pipeline.page import finish, resume
+from recto.pipeline.begin import resume
+from recto.pipeline.finish import finish
 from recto.pipeline.stages import prepare
 from recto.settings.groups import Settings
 from recto.writers import WRITERS

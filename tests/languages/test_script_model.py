@@ -21,7 +21,9 @@ from recto.errors import InputError
 from recto.local.script_model import script_model_beside
 from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.model.result import PageResult, Word
-from recto.pipeline.page import begin, finish, read_page, resume
+from recto.pipeline.begin import begin, resume
+from recto.pipeline.finish import finish
+from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.tesseract.install import ask_again, installation
 from recto.settings.groups import Input, Local, Settings

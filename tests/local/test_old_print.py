@@ -8,6 +8,7 @@ import pytest
 
 from recto.local.listed_alphabet import is_beyond, lacks_sign
 from recto.local.old_print import has_long_s, is_blackletter, old_print
+from recto.local.page_language.capital import capital_spelled
 from recto.readers.lines.typeface import Typeface
 from recto.readers.tesseract.lexicon import EMPTY
 from recto.text.alignment import compact
@@ -138,6 +139,30 @@ def test_one_capital_is_i_before_a_consonant(printed: str, today: str) -> None:
 def test_where_words_begin_with_j_and_a_consonant(languages: str, is_so: bool) -> None:
     """Czech ones do ("jsem")."""
     assert has_capital_i(languages) == is_so
+
+
+CZECH = """Jsem rad, ze jste prisli. Jmeno meho otce bylo znamo v celem kraji; kdyz jsme vstoupili
+do sine, byli jsme pohosteni. Jdeme domu, neb jiz se stmiva a cesta je daleka."""
+GERMAN = """Jn der Stadt wohnt Jhr Vetter, der sich des Abends gern an das Fenster setzt und den
+Leuten zusieht, die aus der Kirche kommen. Jch habe ihn oft gesehen."""
+
+
+@pytest.mark.parametrize(
+    ("printed", "page", "today"),
+    [
+        ("Jsem", CZECH, "Jsem"),
+        ("Jmeno", CZECH, "Jmeno"),
+        ("Jahr", CZECH, "Jahr"),
+        ("Jn", GERMAN, "In"),
+        ("Jsem", GERMAN, "Isem"),
+        ("Jch", "Jch bin da.", "Ich"),
+    ],
+)
+def test_the_pages_own_words_tell_whether_the_capital_is_i(
+    printed: str, page: str, today: str
+) -> None:
+    """The model of blackletter names no language. Too short a page is taken for German."""
+    assert capital_spelled(printed, page) == today
 
 
 @pytest.mark.parametrize(

@@ -126,8 +126,10 @@ def test_a_rule_down_between_texts_is_told_as_a_wall() -> None:
     """Two columns of prose out of step with a stroke between them; without it they are columns."""
     pieces = []
     for left, first in ((0.0, 0.0), (340.0, 13.0)):
-        tops = [first + 30.0 * k for k in range(9)]
-        pieces += [("a line of many words", (left, top, left + 300, top + 20)) for top in tops]
+        for k in range(9):
+            top, ragged = first + 30.0 * k, 25.0 * (k % 3)
+            place = (left, top, left + 300 - ragged, top + 20)
+            pieces.append(("a line of many words", place))
     boxes = np.array([place for _, place in pieces])
     texts = [text for text, _ in pieces]
     stroke = np.array([[320.0, -10.0, 320.0, 300.0]])

@@ -28,8 +28,9 @@ from recto.ink.unread import unread_ink
 from recto.model.page import Page
 from recto.model.result import PageResult
 from recto.model.transcript import Transcript, TranscriptLine
+from recto.pipeline.begin import begin
+from recto.pipeline.finish import contest, finish
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.reasons import explain, of_kind

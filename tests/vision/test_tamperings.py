@@ -18,8 +18,9 @@ from tests.vision.tamperings import TAMPERINGS, Tampering, drawn
 
 from recto.model.page import Page
 from recto.model.result import PageResult, Word
+from recto.pipeline.begin import begin
+from recto.pipeline.finish import contest, finish
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.routing.joined import joined

@@ -17,10 +17,13 @@ from typing import Any
 
 import cv2
 import pytest
+from lxml import etree
 from tests import warm
 from tests.vision.pages import drawn
 from tests.vision.server import Answer, Received, Script, Server, chat
 from tests.vision.test_command import words_of
+from tests.writers.schemas import schema
+from tests.writers.test_provenance import parsed
 
 from recto.batch import turns
 from recto.batch.turns import Pending, without_newest
@@ -28,8 +31,9 @@ from recto.errors import InvalidConfig
 from recto.model.page import Page
 from recto.model.result import PageResult
 from recto.model.transcript import UNHEARD, Transcript, TranscriptLine
+from recto.pipeline.begin import begin
+from recto.pipeline.finish import contest, finish
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.pair_vision import PairVision
 from recto.pipeline.stages import Stages, prepare
 from recto.pipeline.vision import Estimates, estimates_for, vision_for
@@ -161,6 +165,18 @@ def test_the_page_nearer_to_the_local_reading_is_printed(place: int) -> None:
     assert [line.text for line in other.written] == WRONG
     offered = [text for word in page.words for text in word.alternatives]
     assert any("zinc" in text for text in offered)
+
+
+def test_both_models_are_named_in_files_that_are_valid() -> None:
+    """In ALTO and PAGE, by the published schemas: whose page it is, and who offers another word."""
+    with two(writing(WRONG), writing(NEARER)) as (_, _, vision):
+        page = read(vision)
+    for name, published in (("alto", "alto-4-4.xsd"), ("page", "page-2019-07-15.xsd")):
+        root = parsed(name, page)
+        schema(published).assertValid(root)
+        written = etree.tostring(root, encoding="unicode")
+        assert all(model in written for model in NAMES)
+        assert "zinc" in written
 
 
 def test_nobody_is_shown_a_text() -> None:

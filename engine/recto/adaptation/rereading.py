@@ -15,7 +15,7 @@ from recto.learning.sources import known_page
 from recto.local.sure_lines import outlined
 from recto.model.page import Reading
 from recto.model.result import PageResult
-from recto.pipeline.page import resume
+from recto.pipeline.begin import resume
 from recto.pipeline.previous_result import pixels_of
 from recto.pipeline.stages import Stages
 from recto.pipeline.third_reader import lines_alike

@@ -63,7 +63,7 @@ class Pending:
         """The page with what is still contested after a first answer; None when nothing is to be
         asked again.
         """
-        from recto.pipeline.page import contest
+        from recto.pipeline.finish import contest
 
         if self.first is not None:
             return None
@@ -76,7 +76,7 @@ class Pending:
 
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
         """Arbitrate and lay out; None: nothing was sent. Raises any RectoError."""
-        from recto.pipeline.page import finish
+        from recto.pipeline.finish import finish
         from recto.routing.joined import joined
 
         known = joined(self.first, transcript)
@@ -115,7 +115,7 @@ def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
     earlier = earlier_page(path, index)
     if settings.llm.mode == "off" or not wants_llm(earlier):
         return PageRead.of(earlier)
-    from recto.pipeline.page import resume
+    from recto.pipeline.begin import resume
 
     local = resume(earlier, pixels_of(earlier), stages_of(settings))
     pending = Pending(local, local.decisions)

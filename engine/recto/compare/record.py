@@ -27,8 +27,8 @@ from recto.files.atomic import atomic
 from recto.local.fusion import LocalLine
 from recto.model.page import Box, Page
 from recto.model.transcript import Decision, Evidence, ShownLine, Transcript
+from recto.pipeline.begin import begin
 from recto.pipeline.local_page import LocalPage
-from recto.pipeline.page import begin
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision.reader import VisionReader
 from recto.reasons import Reason

@@ -26,7 +26,7 @@ from recto.learning.places import (
     from_words,
 )
 from recto.model.result import PageResult, Word
-from recto.pipeline.page import resume
+from recto.pipeline.begin import resume
 from recto.pipeline.previous_result import LOCAL, pixels_of
 from recto.pipeline.stages import Stages, prepare
 from recto.review.desk import Desk

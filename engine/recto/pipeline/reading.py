@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recto.local.page_language.capital import capital_spelled
 from recto.local.small_image import line_page
 from recto.local.sure_lines import read_unsure, sure_page
 from recto.model.page import Page, Reading
@@ -32,7 +33,7 @@ from recto.readers.lines.scripts import has_cyrillic
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.reader import Tesseract
 from recto.text.comma_below import is_romanian, with_comma
-from recto.text.old_letters import has_capital_i, with_capital_i, written_today
+from recto.text.old_letters import has_capital_i, written_today
 from recto.text.one_script import in_cyrillic
 from recto.witnesses.local import is_blackletter
 from recto_preprocessing import CleanPage, Step, View
@@ -84,7 +85,7 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     spelling = _spelling(language)
     is_today = not stages.keeps_old_letters
     if found and is_today and has_capital_i(language):
-        spelling = with_capital_i
+        spelling = partial(capital_spelled, page=own.reading.text)
     own = replace(own, reading=respelled(own.reading, spelling))
     reading = own.reading
     others = _others(stages, own, clean, lines, watch)

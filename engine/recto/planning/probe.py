@@ -48,8 +48,8 @@ class Probe:
 
     def run(self, settings: Settings) -> Probed:
         """As a run with an LLM would, up to the asking. Raises any RectoError."""
+        from recto.pipeline.finish import finish
         from recto.pipeline.local_page import LocalPage
-        from recto.pipeline.page import finish
 
         _warm(self.path, self.index, settings)
         before = cpu_seconds()

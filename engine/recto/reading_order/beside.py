@@ -37,7 +37,7 @@ def is_table(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> boo
     """Most rows of the side with fewer have a row at the same height on the other side, and those
     are not few of it.
     """
-    sides = (_middles(page, left), _middles(page, right))
+    sides = (row_middles(page, left), row_middles(page, right))
     here, there = sorted(sides, key=len)
     offsets = np.abs(here[:, None] - there[None])
     nearest = offsets.min(axis=1)
@@ -50,7 +50,7 @@ def is_table(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> boo
     return in_step >= FILLED * len(there)
 
 
-def _middles(page: LevelPage, indices: Indices) -> Boxes:
+def row_middles(page: LevelPage, indices: Indices) -> Boxes:
     """Heights at which the rows of the lines stand, px."""
     middles = []
     for row in rows(page, indices):

@@ -76,7 +76,7 @@ def ways_of(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Ways:
 def preferred(odds: Boxes, ways: Ways) -> int:
     """The way to take by log odds (ways,): the likeliest, unless the rules' way is not much less
     likely. Strokes stand: in a ruled grid they say that it is a table, whatever its cells hold, and
-    a wall between texts says that they are two.
+    a wall between texts says that they are two. So does the edge that a text is set to.
     """
     if ways.is_wall or ways.figures[0, IN_GRID]:
         return ways.ruled

@@ -16,6 +16,7 @@ import numpy as np
 from recto.reading_order.beside import are_blocks
 from recto.reading_order.columns import columns
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
+from recto.reading_order.set_text import beside_set_text
 from recto.reading_order.walls import about_wall, walls
 
 Cut = Callable[[LevelPage, Indices], list[Indices]]
@@ -150,8 +151,17 @@ def _parted(starts: Boxes, indices: Indices, strips: Sequence[Strip]) -> list[In
     return parts
 
 
-CUTS: tuple[Cut, ...] = (walls, about_wall, borders, columns, blank_strip, blocks)
-DOWN = (walls, columns, blocks)  # rules that part left from right
+CUTS: tuple[Cut, ...] = (
+    walls,
+    about_wall,
+    borders,
+    columns,
+    beside_set_text,
+    blank_strip,
+    blocks,
+)
+DOWN = (walls, columns, beside_set_text, blocks)  # rules that part left from right
+STAND = (walls, about_wall, beside_set_text)  # whatever was learned of such pieces
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +170,7 @@ class Ruled:
 
     parts: Sequence[Indices]
     is_down: bool
-    is_wall: bool = False  # a stroke down between texts parts them
+    is_wall: bool = False  # a stroke, or an edge that a text is set to, parts them: it stands
 
 
 def by_rule(page: LevelPage, indices: Indices) -> Ruled | None:
@@ -168,5 +178,5 @@ def by_rule(page: LevelPage, indices: Indices) -> Ruled | None:
     for rule in CUTS:
         parts = rule(page, indices)
         if len(parts) > 1:
-            return Ruled(parts, rule in DOWN, rule in (walls, about_wall))
+            return Ruled(parts, rule in DOWN, rule in STAND)
     return None

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from recto.model.transcript import Evidence
-from recto.pipeline.page import resume
+from recto.pipeline.begin import resume
 from recto.pipeline.previous_result import pixels_of
 from recto.pipeline.stages import Stages
 from recto.readers.vision.ask.asks import Ask, Draft, Request, build, draft, line_asks

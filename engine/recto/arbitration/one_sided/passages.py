@@ -10,7 +10,7 @@ local readers do not see handwriting; a repeated one goes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -22,6 +22,7 @@ from recto.model.page import Box
 from recto.model.result import Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
+from recto.text.spacing import has_unspaced
 from recto.witnesses.local import UnitAt
 from recto.witnesses.matching import Pairing, letters_of
 
@@ -42,7 +43,7 @@ ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in anoth
 VERBATIM = 0.95
 LIKE = 0.5  # similarity from which the LLM's words answer the place that they stand beside
 LINES_BESIDE = 2  # heights of a word that a lost stretch may stand outside of the text
-REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
+REPEATED = 0.8  # share of a run's characters in pieces that the LLM has more often than the page
 
 
 # with places that the LLM did read behind it, before it, or both
@@ -128,25 +129,52 @@ def _characters(run: Sequence[tuple[int, str]]) -> int:
     return sum(len(compact(word)) for _, word in run)
 
 
+def _pieces(words: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """What a text has again where it repeats itself, with the characters that speak for it: compact
+    words, and where no word ends a few characters in a row, since single ones come again in any
+    text.
+    """
+    for is_unspaced, group in groupby(words, key=has_unspaced):
+        texts = map(compact, group)
+        if is_unspaced:
+            row = "".join(texts)
+            last = max(1, len(row) - GRAM + 1)
+            for start in range(last):
+                yield row[start : start + GRAM], 1
+        else:
+            for text in texts:
+                yield text, len(text)
+
+
 def _surplus(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> frozenset[str]:
-    """Compact words that stand on the page, but more often in the LLM's text."""
-    page: Counter[str] = Counter()
+    """Pieces that stand in the LLM's text more than once, and more often than on the page."""
+    written: list[str] = []
+    for each in _ordered(matches):
+        written += each.words
+    llm, page = _counts(written), _counts(_seen(lines))
+    return frozenset(piece for piece, count in llm.items() if count > max(1, page[piece]))
+
+
+def _seen(lines: Sequence[LocalLine]) -> Iterator[str]:
+    """The words of the page, each by one reader."""
     for line in lines:
         for unit in line.units:
-            words = unit.ppocr or unit.tesseract
-            page.update(compact(word.text) for word in words)
-    llm: Counter[str] = Counter()
-    for each in matches:
-        llm.update(map(compact, each.words))
-    return frozenset(word for word, count in llm.items() if count > max(1, page[word]))
+            for word in unit.ppocr or unit.tesseract:
+                yield word.text
+
+
+def _counts(words: Iterable[str]) -> Counter[str]:
+    """How often each piece stands there."""
+    return Counter(piece for piece, _ in _pieces(words))
 
 
 def _is_repeat(run: Sequence[tuple[int, str]], surplus: frozenset[str]) -> bool:
-    """Nearly all of the run are words that the LLM wrote more often than the page has them."""
-    words = [compact(word) for _, word in run]
-    again = [word for word in words if word in surplus]
-    total = sum(map(len, words))
-    return sum(map(len, again)) >= REPEATED * total
+    """Nearly all of the run is what the LLM wrote more often than the page has it."""
+    again = total = 0
+    for piece, characters in _pieces(word for _, word in run):
+        total += characters
+        again += characters * (piece in surplus)
+    return again >= REPEATED * total
 
 
 def _restored(
