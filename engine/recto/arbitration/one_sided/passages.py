@@ -71,12 +71,20 @@ class Stretch:
     @property
     def tesseract(self) -> str:
         """Compact text."""
-        return "".join([letters_of(unit.tesseract) for unit in self.units])
+        texts = []
+        for unit in self.units:
+            text = letters_of(unit.tesseract)
+            texts.append(text)
+        return "".join(texts)
 
     @property
     def second(self) -> str:
         """Compact text of PP-OCR, or of a further reader where PP-OCR has none."""
-        return "".join([letters_of(unit.second) for unit in self.units])
+        texts = []
+        for unit in self.units:
+            text = letters_of(unit.second)
+            texts.append(text)
+        return "".join(texts)
 
     @property
     def is_title(self) -> bool:
@@ -257,8 +265,11 @@ def _mean_confidence(places: Sequence[UnitAt], local: Mapping[UnitAt, Sequence[W
 
 def _grams_of(matches: Sequence[Pairing]) -> frozenset[str]:
     """Of all words of these matches, one after the other."""
-    text = "".join([letters(each.words) for each in matches])
-    return _grams(text)
+    texts = []
+    for each in matches:
+        text = letters(each.words)
+        texts.append(text)
+    return _grams("".join(texts))
 
 
 def _grams(text: str) -> frozenset[str]:
@@ -285,7 +296,10 @@ def _is_lost(
 
 
 def _share(grams: frozenset[str], of: frozenset[str]) -> float:
-    return len(grams & of) / len(grams) if grams else 0.0
+    if not grams:
+        return 0.0
+    shared = grams & of
+    return len(shared) / len(grams)
 
 
 def _read_well(stretch: Stretch) -> bool:
