@@ -2,11 +2,11 @@
 and the share of them that is right, by script.
 
 Stored pages enter, a row a script leaves: of all places where two readers or more have one text,
-how often it is the truth's, and the same of those where no other reader has another text, and
-where three have this one. Right: the letters and digits of the place are those of the words that
-the truth has there; on corpora whose truth has no order of the page's, those of some word of the
-truth. Places that the truth says nothing of are left out, and torn lines of the page beside, which
-no truth has. Pages are only measured, whatever their licence.
+how often it is the truth's, and the same of those where no other reader has another text, of these
+where the truth has anything, and where three have this one. Right: the letters and digits of the
+place are those of the words that the truth has there; on corpora whose truth has no order of the
+page's, those of some word of the truth. Places that the truth says nothing of are left out, and
+torn lines of the page beside, which no truth has. Pages are only measured, whatever their licence.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ from recto.witnesses.local import PageFacts, cases
 from recto.witnesses.registry import Testimony, agreed_letters
 
 BLACKLETTER, NUMBER = "Blackletter", "Number"
-HEADINGS = ("script", "words alike", "right", "undisputed", "right", "of three readers", "right")
+HEADINGS = (
+    "script", "words alike", "right", "undisputed", "right", "and in the truth", "right",
+    "of three readers", "right",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Alike:
     readers: int
     is_right: bool
     is_disputed: bool = False  # another reader has other letters
+    in_truth: bool = True  # the truth has some word here; of unordered truths nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Share:
     right: float
     undisputed: int
     right_undisputed: float
+    in_truth: int  # undisputed ones where the truth has anything
+    right_in_truth: float
     of_three: int
     right_of_three: float
 
@@ -75,7 +81,9 @@ def of_page(
             backers = sum(each.letters == text for each in case.testimonies)
             heard = [each for each in case.testimonies if each.letters]
             script = script_of(text, case.testimonies, facts)
-            yield Alike(script, backers, is_right, is_disputed=len(heard) > backers)
+            is_disputed = len(heard) > backers
+            in_truth = bool(expected) or not ordered
+            yield Alike(script, backers, is_right, is_disputed, in_truth)
 
 
 def script_of(text: str, testimonies: Iterable[Testimony], facts: PageFacts) -> str:
@@ -101,9 +109,18 @@ def shares(found: Iterable[Alike]) -> list[Share]:
 
 def _share(script: str, own: Sequence[Alike]) -> Share:
     clear = [each for each in own if not each.is_disputed]
+    known = [each for each in clear if each.in_truth]
     three = [each for each in own if each.readers > 2]
     return Share(
-        script, len(own), _right(own), len(clear), _right(clear), len(three), _right(three)
+        script,
+        words=len(own),
+        right=_right(own),
+        undisputed=len(clear),
+        right_undisputed=_right(clear),
+        in_truth=len(known),
+        right_in_truth=_right(known),
+        of_three=len(three),
+        right_of_three=_right(three),
     )
 
 
@@ -136,6 +153,7 @@ def _cells(row: Share) -> list[str]:
     for words, right in (
         (row.words, row.right),
         (row.undisputed, row.right_undisputed),
+        (row.in_truth, row.right_in_truth),
         (row.of_three, row.right_of_three),
     ):
         share = f"{right:.3f}" if words else "-"

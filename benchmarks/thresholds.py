@@ -131,6 +131,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
             "LONG_RUN": (80, 60, 40, 25),
             "ELSEWHERE": (0.3, 0.4, 0.5, 0.6),
             "VERBATIM": (0.8, 0.9, 0.95, 0.98),
+            "LIKE": (0.3, 0.4, 0.5, 0.6),
             "REPEATED": (0.95, 0.9, 0.8, 0.7),
         },
     ),

@@ -18,9 +18,14 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import labels
+from benchmarks.learn.misreadings import column, count, counted
 from benchmarks.learn.store import StoredPage
+from recto.confidence.misreadings import Counted
 from recto.confidence.third_reader import CANDIDATE, rows, third_of
 from recto.witnesses.local import WordEvidence, cases
+
+Row = tuple[float, ...]
+MISREAD = CANDIDATE.index("misread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Place:
 
     document: str
     texts: tuple[str, ...]
-    rows: tuple[tuple[float, ...], ...]
+    rows: tuple[Row, ...]
     truth: str
     readings: dict[str, str]  # reader -> what it has, compact
 
@@ -63,8 +68,8 @@ def place(case: WordEvidence, document: str, truth: str) -> Place:
 def fit(places: Iterable[Place]) -> LogisticRegression:
     """Logistic weights without intercept: the bias is a feature."""
     rows_, right, documents = [], [], []
-    for each in places:
-        rows_ += each.rows
+    for each, own in _by_others(list(places)):
+        rows_ += own
         right += [text == each.truth for text in each.texts]
         documents += [each.document] * len(each.texts)
     counts = Counter(documents)
@@ -75,6 +80,26 @@ def fit(places: Iterable[Place]) -> LogisticRegression:
     examples = np.array(rows_)
     outcomes = np.array(right)
     return model.fit(examples, outcomes, sample_weight=weights)
+
+
+def _by_others(places: list[Place]) -> Iterator[tuple[Place, list[Row]]]:
+    """Each place with its rows, its misreadings as other documents tell of them."""
+    for document in sorted({each.document for each in places}):
+        others = [each for each in places if each.document != document]
+        known = counted(others)
+        for each in places:
+            if each.document == document:
+                yield each, told_rows(each, known)
+
+
+def told_rows(place: Place, known: Counted) -> list[Row]:
+    """The rows of a place by these counts."""
+    found = []
+    for row, misread in zip(place.rows, column(known, place), strict=True):
+        kept = list(row)
+        kept[MISREAD] = misread
+        found.append(tuple(kept))
+    return found
 
 
 def report(places: list[Place]) -> None:
@@ -90,9 +115,10 @@ def report(places: list[Place]) -> None:
             print(f"{document:40s} n={count:5d}  is the only one: nothing to learn it from")
             continue
         model = fit(others)
+        known = counted(others)
         right = []
         for each in held_out:
-            text, chance = _best(model, each)
+            text, chance = _best(model, each, known)
             chances.append(chance)
             right.append(text == each.truth)
         outcomes += right
@@ -104,8 +130,9 @@ def report(places: list[Place]) -> None:
         print(judged)
 
 
-def _best(model: LogisticRegression, given: Place) -> tuple[str, float]:
-    chances = model.predict_proba(np.array(given.rows))[:, 1]
+def _best(model: LogisticRegression, given: Place, known: Counted) -> tuple[str, float]:
+    rows_ = np.array(told_rows(given, known))
+    chances = model.predict_proba(rows_)[:, 1]
     at = int(chances.argmax())
     return given.texts[at], float(chances[at])
 
@@ -122,7 +149,8 @@ def learn(places: list[Place]) -> dict[str, Any]:
     if not places:
         return {"logistic": [0.0] * len(CANDIDATE)}
     coefficients = fit(places).coef_[0]
-    return {"logistic": [round(float(value), 3) for value in coefficients]}
+    weights = [round(float(value), 3) for value in coefficients]
+    return {"logistic": weights, "misread": count(places)}
 
 
 collect_froc = partial(collect, "froc")

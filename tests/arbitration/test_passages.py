@@ -26,17 +26,12 @@ def judged(
     read: list[int],
     *spare: str,
     right: float = 0.5,
-    written: dict[int, str] | None = None,
 ) -> Passages:
-    """The LLM has the lines named, word by word (or as `written` says), and then words that answer
-    nothing.
-    """
+    """The LLM has the lines named, word by word, and then words that answer nothing."""
     matches, at = [], 0
     for i in read:
         for k, unit in enumerate(lines[i].units):
             words = tuple(word.text for word in unit.ppocr or unit.tesseract)
-            if written and i in written:
-                words = (written[i].split()[k],)
             matches.append(Pairing(((i, k),), words, at))
             at += len(words)
     for text in spare:
@@ -218,8 +213,8 @@ def test_a_title_may_stand_twice(lost: str, instead: str, expected: bool) -> Non
     """Twelve letters are gone unless each is in what the LLM wrote for another place; fewer, unless
     most are.
     """
-    lines = page(["head", lost, "foot of it all"], ["head", lost, "foot of it all"])
-    found = judged(lines, [0, 2], written={0: instead})
+    lines = page([instead, lost, "foot of it all"], [instead, lost, "foot of it all"])
+    found = judged(lines, [0, 2])
     assert come_back(found) == ({1} if expected else set())
 
 
@@ -276,3 +271,40 @@ def test_words_that_the_page_has_as_often_are_no_repeat() -> None:
     assert (found.repeated, len(found.unsupported)) == (frozenset(), 5)
     again = judged(lines, [0, 1], " ".join(words))
     assert (len(again.repeated), again.unsupported) == (5, frozenset())
+
+
+@pytest.mark.parametrize(("prints", "expected"), [(LOST, set()), ("wages paid weekly", {1})])
+def test_what_the_llm_has_word_for_word_is_not_printed_again(
+    prints: str, expected: set[int]
+) -> None:
+    """As the page would print it, though the second reader misread it."""
+    misread = "wagas paid mantlly"
+    lines = page([HEAD, LOST, LOST, FOOT], [HEAD, misread, LOST, FOOT])
+    local = printed(lines, 0.95)
+    for k, text in enumerate(prints.split()):
+        local[1, k] = tuple(replace(word, text=text) for word in local[1, k])
+    matches = []
+    for i in (0, 2, 3):
+        for k, unit in enumerate(lines[i].units):
+            words = tuple(word.text for word in unit.ppocr)
+            matches.append(Pairing(((i, k),), words, len(matches)))
+    assert {i for i, _ in passages(lines, matches, local).restored} == expected
+
+
+@pytest.mark.parametrize(("beside", "expected"), [("chief librarian", set()), (LOST, {1})])
+def test_words_beside_a_place_that_reads_otherwise_answer_nothing(
+    beside: str, expected: set[int]
+) -> None:
+    """The LLM has the line, misspelt, and it was placed where it does not belong: it is not printed
+    from the page once more. A heading that stands twice comes back.
+    """
+    lines = page([HEAD, LOST, beside, FOOT], [HEAD, LOST, beside, FOOT])
+    matches = []
+    for i in (0, 3):
+        for k, unit in enumerate(lines[i].units):
+            words = tuple(word.text for word in unit.ppocr)
+            matches.append(Pairing(((i, k),), words, len(matches)))
+    units = tuple((2, k) for k in range(len(lines[2].units)))
+    matches.append(Pairing(units, ("wagges", "paid", "monthly"), len(matches)))
+    found = passages(lines, matches, printed(lines, 0.95))
+    assert {i for i, _ in found.restored} == expected

@@ -54,6 +54,14 @@ def test_a_share_is_of_all_words_of_a_script() -> None:
     assert (row.undisputed, row.right_undisputed) == (3, 2 / 3)
 
 
+def test_what_the_truth_leaves_out_is_told_apart() -> None:
+    """A line of the page's that is in the truth but for one word."""
+    lines = page(["das alte Haus"], ["das alte Haus"])
+    found = list(of_page(lines, facts(lines), "das Haus"))
+    (row,) = shares(found)
+    assert (row.words, row.in_truth, row.right_in_truth) == (3, 2, 1.0)
+
+
 def test_a_reader_with_other_letters_disputes_the_word() -> None:
     """One that has nothing there does not."""
     (line,) = page(["das Haus"], ["das Haus"])

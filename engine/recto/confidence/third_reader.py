@@ -17,6 +17,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import known, logit, pure
+from recto.confidence.misreadings import Counted, counted_of, told
 from recto.confidence.trees import load, probability_of_odds, weighted
 from recto.witnesses.local import WordEvidence
 from recto.witnesses.registry import FURTHER, Testimony
@@ -57,6 +58,7 @@ class CandidateRow(NamedTuple):
     page: float  # Tesseract's mean on the page, 0..1, where Tesseract has it
     bare: float  # 1 where it is a reader's who lacks a sign that another has here
     silent: float  # readers of the three that have nothing here
+    misread: float  # how much better it explains what all have read: misreadings.told
 
 
 CANDIDATE = CandidateRow._fields
@@ -98,15 +100,22 @@ def candidates(case: WordEvidence) -> list[Candidate]:
 def rows(case: WordEvidence) -> list[tuple[str, CandidateRow]]:
     """Each text that is not empty, with its row."""
     letters = [each.letters for each in case.testimonies]
-    texts = dict.fromkeys(filter(None, letters))
+    given = dict.fromkeys(filter(None, letters))
+    texts = list(given)
+    third = third_of(case)
+    counted = _counted(third.witness.name) if third else {}
+    readings: dict[str, str] = {}
+    for each in case.testimonies:
+        readings[each.witness.name] = each.letters
+    column = told(counted, texts, readings)
     found = []
-    for text in texts:
-        row = _row(case, text)
+    for text, misread in zip(texts, column, strict=True):
+        row = _row(case, text, misread)
         found.append((text, row))
     return found
 
 
-def _row(case: WordEvidence, text: str) -> CandidateRow:
+def _row(case: WordEvidence, text: str, misread: float) -> CandidateRow:
     heard = {_role(each): each for each in case.testimonies}
     have = {role: each for role, each in heard.items() if each.letters == text}
     others = [each for each in case.testimonies if each.letters != text]
@@ -146,6 +155,7 @@ def _row(case: WordEvidence, text: str) -> CandidateRow:
         page=case.facts.tesseract_mean * by_tesseract,
         bare=float(_is_bare(own, others)),
         silent=float(3 - len(heard)),
+        misread=misread,
     )
 
 
@@ -201,3 +211,9 @@ def _likeness(text: str, others: Sequence[Testimony]) -> float:
 def _weights(reader: str) -> tuple[float, ...]:
     data = load(reader, CANDIDATE)
     return tuple(data["logistic"])
+
+
+@lru_cache(maxsize=2)
+def _counted(reader: str) -> Counted:
+    data = load(reader, CANDIDATE)
+    return counted_of(data.get("misread", {}))

@@ -41,6 +41,7 @@ ONCE = 12  # characters of a stretch that a page is not likely to hold twice by 
 ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in another place
 # the same where its words there answer other words of the page: titles and headings repeat
 VERBATIM = 0.95
+LIKE = 0.5  # similarity from which the LLM's words answer the place that they stand beside
 LINES_BESIDE = 2  # heights of a word that a lost stretch may stand outside of the text
 REPEATED = 0.8  # share of a run's characters in pieces that the LLM has more often than the page
 
@@ -65,16 +66,25 @@ class Stretch:
     units: tuple[AlignedWords, ...]
     sure: float  # mean P(right) of what the local reading prints there
     stands: Where
+    printed: str  # compact, what the local reading prints there
 
     @property
     def tesseract(self) -> str:
         """Compact text."""
-        return "".join([letters_of(unit.tesseract) for unit in self.units])
+        texts = []
+        for unit in self.units:
+            text = letters_of(unit.tesseract)
+            texts.append(text)
+        return "".join(texts)
 
     @property
     def second(self) -> str:
         """Compact text of PP-OCR, or of a further reader where PP-OCR has none."""
-        return "".join([letters_of(unit.second) for unit in self.units])
+        texts = []
+        for unit in self.units:
+            text = letters_of(unit.second)
+            texts.append(text)
+        return "".join(texts)
 
     @property
     def is_title(self) -> bool:
@@ -187,15 +197,34 @@ def _restored(
         return frozenset()
     boxes = [lines[i].units[k].box for i, k in read]
     margins = Box.around(boxes)
-    spare = _grams_of([each for each in ordered if not each.units])
+    spare = _grams_of([each for each in ordered if _answers_nothing(each, lines)])
     written = _grams_of(ordered)
     kept: list[UnitAt] = []
     for places, stands in _unread(lines, read):
         units = tuple(lines[i].units[k] for i, k in places)
         sure = _mean_confidence(places, local)
-        if _is_lost(Stretch(units, sure, stands), margins, written, spare):
+        printed = _printed(places, local)
+        stretch = Stretch(units, sure, stands, printed)
+        if _is_lost(stretch, margins, written, spare):
             kept += places
     return frozenset(kept)
+
+
+def _answers_nothing(match: Pairing, lines: Sequence[LocalLine]) -> bool:
+    """Its words stand beside no place, or beside one that reads otherwise: a word that both happen
+    to have drew them there.
+    """
+    own = letters(match.words)
+    read: dict[str, list[str]] = {"tesseract": [], "second": []}
+    for i, k in match.units:
+        unit = lines[i].units[k]
+        read["tesseract"].append(letters_of(unit.tesseract))
+        read["second"].append(letters_of(unit.second))
+    likeness = 0.0
+    for texts in read.values():
+        text = "".join(texts)
+        likeness = max(likeness, Levenshtein.normalized_similarity(own, text))
+    return likeness < LIKE
 
 
 def _unread(lines: Sequence[LocalLine], read: set[UnitAt]) -> Iterator[tuple[list[UnitAt], Where]]:
@@ -220,6 +249,13 @@ def _own_places(lines: Sequence[LocalLine]) -> Iterator[UnitAt]:
                 yield i, k
 
 
+def _printed(places: Sequence[UnitAt], local: Mapping[UnitAt, Sequence[Word]]) -> str:
+    texts: list[str] = []
+    for place in places:
+        texts += [word.text for word in local[place]]
+    return letters(texts)
+
+
 def _mean_confidence(places: Sequence[UnitAt], local: Mapping[UnitAt, Sequence[Word]]) -> float:
     confidences: list[float] = []
     for place in places:
@@ -229,8 +265,11 @@ def _mean_confidence(places: Sequence[UnitAt], local: Mapping[UnitAt, Sequence[W
 
 def _grams_of(matches: Sequence[Pairing]) -> frozenset[str]:
     """Of all words of these matches, one after the other."""
-    text = "".join([letters(each.words) for each in matches])
-    return _grams(text)
+    texts = []
+    for each in matches:
+        text = letters(each.words)
+        texts.append(text)
+    return _grams("".join(texts))
 
 
 def _grams(text: str) -> frozenset[str]:
@@ -247,16 +286,20 @@ def _is_lost(
     elsewhere when most of it stands in the spare text, or every letter in any; a short one when
     most of it stands anywhere.
     """
-    own = _grams(stretch.second)
     is_short = len(stretch.tesseract) < ONCE
     most = ELSEWHERE if is_short else VERBATIM
-    if _share(own, written) > most or _share(own, spare) > ELSEWHERE:
-        return False
+    for text in (stretch.second, stretch.printed):
+        own = _grams(text)
+        if _share(own, written) > most or _share(own, spare) > ELSEWHERE:
+            return False
     return _read_well(stretch) and _inside(stretch, margins)
 
 
 def _share(grams: frozenset[str], of: frozenset[str]) -> float:
-    return len(grams & of) / len(grams) if grams else 0.0
+    if not grams:
+        return 0.0
+    shared = grams & of
+    return len(shared) / len(grams)
 
 
 def _read_well(stretch: Stretch) -> bool:
