@@ -20,7 +20,7 @@ import recto.readers
 from benchmarks.page_under_test import PageUnderTest
 from recto.model.page import Pixels, ReaderWord, Reading
 from recto.readers.placed import Recognised
-from recto.readers.ppocr.detect import Quads
+from recto.readers.ppocr.detect import DetectedLines, Quads
 from recto.readers.ppocr.reader import Ppocr
 from recto.readers.tesseract.install import version
 from recto.readers.tesseract.reader import Tesseract
@@ -70,11 +70,10 @@ class StoredPpocr(Ppocr):
 
     sheet: PageUnderTest
 
-    def detect(self, pixels: Pixels) -> Quads:
-        """As Ppocr.detect."""
-        return self.sheet.stored(
-            f"{_ppocr()} detect", pixels, lambda: Ppocr(self.threads).detect(pixels)
-        )
+    def detect_lines(self, pixels: Pixels) -> DetectedLines:
+        """As Ppocr.detect_lines."""
+        plain = Ppocr(self.threads)
+        return self.sheet.stored(f"{_ppocr()} lines", pixels, lambda: plain.detect_lines(pixels))
 
     def recognise(self, crops: Sequence[Pixels]) -> list[Recognised]:
         """As Ppocr.recognise."""
@@ -88,7 +87,7 @@ class StoredPpocr(Ppocr):
 
     def read(self, view: View, quads: Quads | None = None) -> Reading:
         """As Ppocr.read."""
-        boxes = self.detect(view.pixels) if quads is None else quads
+        boxes = self.detect_lines(view.pixels).all if quads is None else quads
         key = f"{_ppocr()} read {_place(view)} {np.asarray(boxes).round(3).tolist()}"
         return self.sheet.stored(key, view.pixels, lambda: Ppocr(self.threads).read(view, boxes))
 

@@ -9,11 +9,14 @@ the tracing's own error.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import RowShift
+from .geometry import IDENTITY, RowShift
+from .judge import Act
 from .midlines import Slopes, trace
 from .page_in_work import Change, PageInWork, to_grey
 from .raster import Pixels
@@ -54,6 +57,22 @@ def step(sheet: PageInWork) -> Change | None:
         return None
     pixels, geometry = flatten(sheet.pixels, shift)
     return Change(pixels, geometry, f"lines bend by {bend:.1f} line heights", bend, 0.0)
+
+
+def by_bent_lines(act: Act) -> Act:
+    """The step by the lines that bend most, too, which the detector knows in pieces; where that is
+    undone, by the others alone.
+    """
+
+    def tried(sheet: PageInWork) -> Change | None:
+        if len(sheet.bent):
+            both = np.concatenate([sheet.quads, sheet.bent])
+            change = act(replace(sheet, quads=both))
+            if change is not None and change.geometry is not IDENTITY:
+                return change
+        return act(sheet)
+
+    return tried
 
 
 def fit(slopes: Slopes, width: int, height: int) -> Floats:

@@ -8,7 +8,7 @@ pixels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -20,6 +20,7 @@ from .measurements import Measurements
 from .raster import Pixels, View
 
 Quads = NDArray[np.float64]  # (N, 4, 2) px, clockwise from the top left
+NONE: Quads = np.empty((0, 4, 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +44,7 @@ class PageInWork:
     view: View
     quads: Quads  # text lines, px of the view
     measured: Measurements
+    bent: Quads = field(default_factory=NONE.copy)  # pieces of lines that bend, px of the view
 
     @property
     def pixels(self) -> Pixels:
@@ -67,7 +69,8 @@ class PageInWork:
         dpi = self.view.dpi * change.zoom
         view = View(change.pixels, geometry, dpi)
         quads = follow(self.quads, change.geometry)
-        return replace(self, view=view, quads=quads)
+        bent = follow(self.bent, change.geometry)
+        return replace(self, view=view, quads=quads, bent=bent)
 
 
 @once

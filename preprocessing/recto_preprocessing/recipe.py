@@ -27,7 +27,7 @@ from . import (
 from .geometry import IDENTITY
 from .judge import Act, judged, remembered
 from .orientation import ReadStrip
-from .page_in_work import Change, PageInWork, Quads, follow, to_grey
+from .page_in_work import NONE, Change, PageInWork, Quads, follow, to_grey
 from .quality import measure
 from .raster import CleanPage, Pixels, Step, View
 from .textlines import page_lines
@@ -49,7 +49,7 @@ def _for_all(read_strip: ReadStrip | None) -> tuple[tuple[str, Act], ...]:
     return (
         ("inversion", judged(inversion.step, read_strip)),
         ("orientation", partial(orientation.step, read_strip=read_strip)),
-        ("dewarp", judged(dewarp.step, read_strip)),
+        ("dewarp", dewarp.by_bent_lines(judged(dewarp.step, read_strip))),
         ("denoise", judged(denoise.step, read_strip)),
         ("contrast", judged(contrast.step)),
         ("local-contrast", judged(local_contrast.step)),
@@ -64,6 +64,7 @@ def clean(
     dpi: float,
     *,
     quads: Quads | None = None,
+    bent: Quads = NONE,
     read_strip: ReadStrip | None = None,
     steps: str = "auto",
     dpi_down: float = 0.0,
@@ -71,7 +72,8 @@ def clean(
     """Clean one page.
 
     `pixels`: (height, width) grey or (height, width, 3) RGB, never changed. `quads`: (N, 4, 2) text
-    lines, px, found with OpenCV when absent. `read_strip`: mean readability 0..1 of cut-out lines.
+    lines, px, found with OpenCV when absent; `bent`: pieces of such as bend out of their rectangle,
+    heard for flattening alone. `read_strip`: mean readability 0..1 of cut-out lines.
     `steps`: "auto", "off", or names joined by commas. `dpi_down`: where it is not `dpi`, pixels are
     made square first, whatever `steps` says. Raises ValueError for a name that is not a step.
     """
@@ -86,7 +88,8 @@ def clean(
         lines = quads
     measured = measure(to_grey(view.pixels), lines)
     score = remembered(read_strip) if read_strip else None
-    sheet = PageInWork(view, lines, measured)
+    pieces = follow(bent, view.geometry) if squared else bent
+    sheet = PageInWork(view, lines, measured, pieces)
     upright, for_all = _run(sheet, _for_all(score), wanted)
     grey = replace(upright.view, pixels=to_grey(upright.pixels))
     straight, for_tesseract = _run(replace(upright, view=grey), FOR_TESSERACT, wanted)

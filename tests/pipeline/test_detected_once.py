@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from recto.model.page import Page, Pixels
 from recto.pipeline.reading import local_readings
 from recto.pipeline.stages import prepare
-from recto.readers.ppocr.detect import Quads
+from recto.readers.ppocr.detect import DetectedLines
 from recto.readers.ppocr.reader import Ppocr
 from recto.settings.groups import Settings
 
@@ -24,9 +24,9 @@ class Counting(Ppocr):
 
     seen: list[tuple[int, ...]] = field(default_factory=list)
 
-    def detect(self, pixels: Pixels) -> Quads:
+    def detect_lines(self, pixels: Pixels) -> DetectedLines:
         self.seen.append(pixels.shape[:2])
-        return super(Counting, self).detect(pixels)
+        return super(Counting, self).detect_lines(pixels)
 
 
 def page(turned: int) -> Page:

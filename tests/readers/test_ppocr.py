@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from recto.model.page import Box, Pixels
-from recto.readers.ppocr.detect import _boxes, text_probability
+from recto.readers.ppocr.detect import _lines, text_probability
 from recto.readers.ppocr.reader import Ppocr
 from recto.readers.ppocr.session import open_detector
 from recto_preprocessing import View
@@ -175,7 +175,9 @@ def test_a_page_seen_in_bands_has_the_same_lines() -> None:
     """
     model = open_detector(1)
     page = np.vstack([drawn()[:256]] * 2)
-    whole, banded = (_boxes(text_probability(page, model, area)) for area in (page.size, 640 * 256))
+    whole, banded = (
+        _lines(text_probability(page, model, area)).whole for area in (page.size, 640 * 256)
+    )
     assert banded.shape == whole.shape == (6, 4, 2)
     assert np.abs(whole - banded).max() <= 5.0
 

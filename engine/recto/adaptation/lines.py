@@ -90,7 +90,7 @@ def seen_page(known: KnownPage, result: PageResult, stages: Stages) -> SeenPage 
         return None
     page = visible(pixels_of(result))
     view = view_of(result)
-    quads = in_view(stages.ppocr.detect(page.raster), view, result.steps)
+    quads = in_view(stages.ppocr.detect_lines(page.raster).all, view, result.steps)
     found = typeset(view, quads, stages)
     lines = _read(view, found.quads, recognisers_of(found.typefaces))
     texts = from_text(lines, known.text) if known.text else from_words(lines, known)

@@ -99,17 +99,18 @@ def _cleaned(page: Page, steps: str) -> tuple[CleanPage, tuple[Damage, ...]]:
     from recto_preprocessing.damage import damage
 
     reader = Ppocr()
-    quads = reader.detect(page.raster)
+    found = reader.detect_lines(page.raster)
     try:
         cleaned = recto_preprocessing.clean(
             page.raster,
             page.dpi,
             dpi_down=page.dpi_down,
-            quads=quads,
+            quads=found.whole,
+            bent=found.bent,
             read_strip=reader.readability,
             steps=steps,
         )
-        lost = damage(page.raster, boxes_of(quads))
+        lost = damage(page.raster, boxes_of(found.whole))
     except ValueError as fault:
         raise BadArguments(str(fault), remedy="see `recto clean --help`") from None
     return cleaned, lost

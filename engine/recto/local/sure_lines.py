@@ -60,7 +60,7 @@ def read_unsure(
     """Read the view's lines (`quads`, px of the view; None: detect them) but for those of which
     Tesseract is sure.
     """
-    boxes = ppocr.detect(view.pixels) if quads is None else quads
+    boxes = ppocr.detect_lines(view.pixels).all if quads is None else quads
     outlines = outlined(boxes, view.geometry)
     sure = sure_lines(tesseract, outlines, view.geometry, lexicon)
     read = ppocr.read(view, boxes[~sure])

@@ -38,6 +38,7 @@ from recto.text.old_letters import has_capital_i, written_today
 from recto.text.one_script import in_cyrillic
 from recto.witnesses.local import is_blackletter
 from recto_preprocessing import CleanPage, Step, View
+from recto_preprocessing.page_in_work import NONE
 from recto_preprocessing.recipe import clean as clean_page
 
 if TYPE_CHECKING:
@@ -160,22 +161,23 @@ def _cleaned(
     no detector).
     """
     read_strip = stages.ppocr.readability if stages.ppocr else None
-    quads = None
+    found = None
     if stages.ppocr is not None:
         with watch.time("detect"):
-            quads = stages.ppocr.detect(page.raster)
+            found = stages.ppocr.detect_lines(page.raster)
     with watch.time("clean"):
         clean = clean_page(
             page.raster,
             page.dpi,
-            quads=quads,
+            quads=found.whole if found else None,
+            bent=found.bent if found else NONE,
             read_strip=read_strip,
             steps=stages.cleaning,
             dpi_down=page.dpi_down,
         )
-    if quads is None:
+    if found is None:
         return clean, None
-    return clean, in_view(quads, clean.upright, clean.steps)
+    return clean, in_view(found.all, clean.upright, clean.steps)
 
 
 def in_view(

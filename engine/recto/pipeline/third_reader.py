@@ -61,7 +61,7 @@ def typeset(view: View, quads: Quads | None, stages: Stages) -> Typeset:
         return Typeset()
     from recto.readers.lines.typeface import classify
 
-    boxes = stages.ppocr.detect(view.pixels) if quads is None else quads
+    boxes = stages.ppocr.detect_lines(view.pixels).all if quads is None else quads
     crops = [stages.ppocr.crop(view.pixels, quad) for quad in boxes]
     typefaces = tuple(classify(crops))
     is_named = by_language.is_blackletter(stages.tesseract.language)

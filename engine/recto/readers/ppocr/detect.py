@@ -1,15 +1,17 @@
 """Where text stands on a page: PP-OCR's detector (DB: Liao et al. 2020, differentiable
 binarization).
 
-Pixels enter, one quadrangle a text line leaves, px of those pixels, corners clockwise from the top
-left. The page is first seen with its longer side at 960 px; when lines come out too small to be cut
-apart, a second look is taken at the scale at which they are 30 px tall. Large pages pass through
-the network in bands, so that memory has a bound.
+Pixels enter, one quadrangle a text line leaves (of a line that bends out of its rectangle several),
+px of those pixels, corners clockwise from the top left. The page is first seen with its longer side
+at 960 px; when lines come out too small to be cut apart, a second look is taken at the scale at
+which they are 30 px tall. Large pages pass through the network in bands, so that memory has a
+bound.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 
 from recto.model.page import Pixels
 from recto.readers.network import Floats
+from recto.readers.ppocr.bent import mean_inside, pieces
 from recto.readers.ppocr.session import Model
 
 FIRST_SIDE = 960  # px
@@ -43,15 +46,35 @@ STRIDE = 32
 MIDDLE_GREY = 127.5
 
 
-def detect(pixels: Pixels, model: Model) -> Quads:
-    """(height, width) or (height, width, 3) -> (N, 4, 2) quadrangles; N may be 0."""
+@dataclass(frozen=True, slots=True, eq=False)
+class DetectedLines:
+    """The text lines of a page."""
+
+    whole: Quads  # a line each
+    bent: Quads = field(default_factory=NONE.copy)  # pieces of lines that bend (bent.py)
+
+    @property
+    def all(self) -> Quads:
+        """Lines and pieces."""
+        return np.concatenate([self.whole, self.bent])
+
+    def placed(self, scale: tuple[float, float], corner: tuple[int, int] = (0, 0)) -> DetectedLines:
+        """In px of a page that so many px lie apart on, and begins there."""
+        whole = self.whole * scale + corner
+        bent = self.bent * scale + corner
+        return DetectedLines(whole, bent)
+
+
+def detect(pixels: Pixels, model: Model) -> DetectedLines:
+    """(height, width) or (height, width, 3) -> its lines, px; there may be none."""
     page_height, page_width = pixels.shape[:2]
     longer_side = max(page_height, page_width)
     full_look = FIRST_SIDE / longer_side
     scale = min(1.0, full_look)
-    quads = _look(pixels, scale, model)
+    first = _look(pixels, scale, model)
+    quads = first.whole
     if not len(quads):
-        return quads
+        return first
 
     # Is a second, larger look worth its time?
     line_height = float(np.median(heights(quads)))
@@ -61,7 +84,7 @@ def detect(pixels: Pixels, model: Model) -> Quads:
     as_first = max(1.0, full_look)
     better = min(wanted, largest, as_first)
     if seen_height >= SMALL or better <= WORTH * scale:
-        return quads
+        return first
 
     # It is taken at all lines and AROUND them.
     around = AROUND * line_height
@@ -73,7 +96,7 @@ def detect(pixels: Pixels, model: Model) -> Quads:
     bottom = int(min(page_height, bottom))
     area = pixels[top:bottom, left:right]
     inside = _look(area, better, model)
-    return np.add(inside, (left, top), dtype=np.float64)
+    return inside.placed((1.0, 1.0), (left, top))
 
 
 def heights(quads: Quads) -> NDArray[np.float64]:
@@ -89,8 +112,8 @@ def heights(quads: Quads) -> NDArray[np.float64]:
     return np.asarray(shorter, dtype=np.float64)
 
 
-def _look(pixels: Pixels, scale: float, model: Model) -> Quads:
-    """The quadrangles that the network sees at one scale, px of `pixels`."""
+def _look(pixels: Pixels, scale: float, model: Model) -> DetectedLines:
+    """What the network sees at one scale, px of `pixels`."""
     height, width = pixels.shape[:2]
     seen_height = _seen(height, scale)
     seen_width = _seen(width, scale)
@@ -100,11 +123,9 @@ def _look(pixels: Pixels, scale: float, model: Model) -> Quads:
     resized = cv2.resize(pixels, (seen_width, seen_height), interpolation=way)
     seen = np.asarray(resized, dtype=np.uint8)
     probability = text_probability(seen, model)
-    quads = _boxes(probability)
-    if not len(quads):
-        return quads
+    found = _lines(probability)
     growth = (width / seen_width, height / seen_height)
-    return np.multiply(quads, growth, dtype=np.float64)
+    return found.placed(growth)
 
 
 def _seen(side: int, scale: float) -> int:
@@ -152,52 +173,41 @@ def _run(pixels: Pixels, model: Model) -> Floats:
     return probability
 
 
-def _boxes(probability: Floats) -> Quads:
+def _lines(probability: Floats) -> DetectedLines:
     """Connected text pixels -> upright or slanted rectangles grown back to the size of the text."""
     is_text = probability > BINARY
     text = is_text.astype(np.uint8)
     kernel = np.ones((2, 2), np.uint8)
     closed = cv2.dilate(text, kernel)
     contours, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    quads = []
+    whole = []
+    bent = []
     for contour in contours:
-        quad = _box(contour, probability)
-        if quad is not None:
-            quads.append(quad)
-    if not quads:
+        centre, (width, height), angle = cv2.minAreaRect(contour)
+        if min(width, height) < MIN_SIDE:
+            continue
+        corners = cv2.boxPoints((centre, (width, height), angle))
+        if mean_inside(probability, corners) < BOX_SCORE:
+            bent += pieces(contour, probability, BOX_SCORE, UNCLIP)
+            continue
+
+        # Grown back to the size of the text
+        perimeter = 2 * (width + height)
+        grow = 2 * UNCLIP * width * height / perimeter
+        size = (width + grow, height + grow)
+        grown = cv2.boxPoints((centre, size, angle))
+        whole.append(grown.astype(np.float64))
+    return DetectedLines(_on_page(whole, probability), _on_page(bent, probability))
+
+
+def _on_page(rectangles: Sequence[Quads], probability: Floats) -> Quads:
+    """(4, 2) px each, as quadrangles within the page."""
+    if not rectangles:
         return NONE
-    return np.array(quads, dtype=np.float64)
-
-
-def _box(contour: NDArray[Any], probability: Floats) -> NDArray[np.float64] | None:
-    """The rectangle of one contour; None where it is too small, or too little of it is text."""
-    centre, (width, height), angle = cv2.minAreaRect(contour)
-    if min(width, height) < MIN_SIDE:
-        return None
-
-    # The mean probability inside the shrunken kernel
-    corners = cv2.boxPoints((centre, (width, height), angle))
-    first = np.floor(corners.min(axis=0)).astype(int)
-    last = np.ceil(corners.max(axis=0)).astype(int)
-    left, top = np.maximum(first, 0)
-    right, bottom = last + 1
-    window = probability[top:bottom, left:right]
-    in_window = np.round(corners - (left, top))
-    outline = in_window.astype(np.int32)
-    mask = np.zeros(window.shape, np.uint8)
-    cv2.fillPoly(mask, [outline], 1)
-    score, *_ = cv2.mean(window, mask)
-    if score < BOX_SCORE:
-        return None
-
-    # Grown back to the size of the text
-    perimeter = 2 * (width + height)
-    grow = 2 * UNCLIP * width * height / perimeter
-    size = (width + grow, height + grow)
-    grown = cv2.boxPoints((centre, size, angle))
     page_height, page_width = probability.shape
-    inside = np.clip(grown, 0, (page_width, page_height))
-    return clockwise(inside.astype(np.float64))
+    inside = np.clip(rectangles, 0, (page_width, page_height))
+    turned = [clockwise(quad) for quad in inside]
+    return np.array(turned, dtype=np.float64)
 
 
 def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from recto.model.page import Pixels, Reading
 from recto.readers.placed import Quad, Recognised, placed
-from recto.readers.ppocr.detect import Quads, detect
+from recto.readers.ppocr.detect import DetectedLines, Quads, detect
 from recto.readers.ppocr.device import Device
 from recto.readers.ppocr.recognise import recognise
 from recto.readers.ppocr.session import Model, Recogniser, open_detector, open_recogniser
@@ -47,6 +47,10 @@ class Ppocr:
         """(height, width[, 3]) -> (N, 4, 2) quadrangles of text lines, px of `pixels`, clockwise
         from the top left.
         """
+        return self.detect_lines(pixels).whole
+
+    def detect_lines(self, pixels: Pixels) -> DetectedLines:
+        """The same, with the pieces of lines that bend out of their rectangle."""
         model = _detector(self.threads, self.device)
         return detect(pixels, model)
 
@@ -78,7 +82,7 @@ class Ppocr:
         """
         start = perf_counter()
         if quads is None:
-            quads = self.detect(view.pixels)
+            quads = self.detect_lines(view.pixels).all
         crops = [crop(view.pixels, quad) for quad in quads]
         lines = []
         for quad, read in zip(quads, self.recognise(crops), strict=True):
