@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,10 +12,10 @@ from numpy.typing import NDArray
 from tests.preprocessing.drawn import Drawn, bent, page, shaded, turned
 
 from recto_preprocessing import IDENTITY, Geometry, Pixels, View
-from recto_preprocessing.dewarp import step
+from recto_preprocessing.dewarp import by_bent_lines, step
 from recto_preprocessing.judge import judged
 from recto_preprocessing.orientation import strips
-from recto_preprocessing.page_in_work import PageInWork
+from recto_preprocessing.page_in_work import Change, PageInWork
 from recto_preprocessing.quality import measure
 
 Floats = NDArray[np.float64]
@@ -146,3 +147,35 @@ def test_a_large_photo_is_flattened() -> None:
     change = step(sheet)
     assert change is not None
     assert change.pixels.size > 10**7
+
+
+def few_whole(drawn: Drawn) -> PageInWork:
+    """A curled page of which the detector knows a dozen lines whole, and the others in pieces."""
+    sheet = sheet_of(drawn, curl)
+    return replace(sheet, quads=sheet.quads[:12], bent=sheet.quads[12:])
+
+
+def test_lines_in_pieces_tell_how_the_page_bends() -> None:
+    """Without them there are too few lines; skew and the page's measures do not hear them."""
+    sheet = few_whole(page())
+    assert step(sheet) is None
+    change = by_bent_lines(step)(sheet)
+    assert change is not None
+    whole = step(replace(sheet, quads=np.concatenate([sheet.quads, sheet.bent])))
+    assert whole is not None
+    assert np.array_equal(change.pixels, whole.pixels)
+    after = sheet.after(change)
+    assert (len(after.quads), len(after.bent)) == (len(sheet.quads), len(sheet.bent))
+
+
+def test_where_they_lead_astray_the_whole_lines_decide() -> None:
+    """What is undone with them is tried without."""
+    sheet = few_whole(page())
+    heard: list[int] = []
+
+    def act(tried: PageInWork) -> Change:
+        heard.append(len(tried.quads))
+        return Change(tried.pixels, IDENTITY, "undone", 1.0, 1.0)
+
+    assert by_bent_lines(act)(sheet) is not None
+    assert heard == [len(sheet.quads) + len(sheet.bent), len(sheet.quads)]
