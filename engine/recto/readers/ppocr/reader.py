@@ -25,7 +25,7 @@ from recto_preprocessing import View
 # px by which an edge may slant that is cut without warping
 UPRIGHT = 1.0
 SAMPLE = 12  # pieces of bent lines that are read to tell print, the longest
-# their mean score: bent print .94 to .99 (five photos), handwriting and other scripts .00 to .83 (six)
+# their mean score: bent print .94 to .99 (five photos), others .00 to .83 (six: handwriting)
 AS_PRINT = 0.9
 
 
