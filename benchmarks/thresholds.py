@@ -67,6 +67,7 @@ CHOICE = "recto.arbitration.page.choice"
 ORDER = "recto.arbitration.page.order"
 LIKELIER = "recto.arbitration.page.likelier"
 PASSAGES = "recto.arbitration.one_sided.passages"
+REPEATS = "recto.arbitration.one_sided.repeats"
 ROUTE = "recto.routing.route"
 
 TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
@@ -132,9 +133,9 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
             "ELSEWHERE": (0.3, 0.4, 0.5, 0.6),
             "VERBATIM": (0.8, 0.9, 0.95, 0.98),
             "LIKE": (0.3, 0.4, 0.5, 0.6),
-            "REPEATED": (0.95, 0.9, 0.8, 0.7),
         },
     ),
+    ("passages", REPEATS, {"REPEATED": (0.95, 0.9, 0.8, 0.7)}),
     (
         "auto",
         ROUTE,
@@ -169,6 +170,7 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
         "HEEDED": WHOLE,
     },
     PASSAGES: {"SHORTEST": UNIT, "GRAM": UNIT, "ONCE": UNIT, "LINES_BESIDE": UNIT},
+    REPEATS: {"ROW": UNIT},
     ROUTE: {
         "ALONE_PAGE": "of pages with one reader, by benchmarks/one_reader_curve.py",
         "COLLAPSED_AGREEMENT": NO_REPLAY,

@@ -26,7 +26,7 @@ from benchmarks.loop.material import (
 )
 from benchmarks.loop.sample import Recorded
 from benchmarks.systems.with_llm import Replayed, asked
-from benchmarks.thresholds import ORDER, PASSAGES, THRESHOLDS
+from benchmarks.thresholds import ORDER, PASSAGES, REPEATS, THRESHOLDS
 from recto.arbitration.chosen import chosen_words
 from recto.arbitration.comparison import Comparison, beside
 from recto.arbitration.entries import PrintedWords
@@ -156,10 +156,10 @@ class _Reading:
         strokes = self.recorded.page.local.strokes
         return self.price(hybrid_page(self.reading, transcript, ruling=strokes).lines)
 
-    def once(self, module: str, decide: Callable[[], Hashable]) -> Hashable:
-        """What a module's thresholds decide, made once for each set of their values."""
-        values = tuple(row.value for row in THRESHOLDS if row.module == module)
-        key = module, values
+    def once(self, decide: Callable[[], Hashable], *modules: str) -> Hashable:
+        """What thresholds of these modules decide, made once for each set of their values."""
+        values = tuple(row.value for row in THRESHOLDS if row.module in modules)
+        key = modules, values
         if key not in self._decided:
             self._decided[key] = decide()
         return self._decided[key]
@@ -186,7 +186,7 @@ def of_pages(material: Material) -> Cost:
 
 
 def _page_cost(each: _Reading) -> float:
-    decided = local_page(each.compared.facts), each.once(ORDER, partial(_orders, each))
+    decided = local_page(each.compared.facts), each.once(partial(_orders, each), ORDER)
     return each.known.of(decided, partial(each.arbitrated, each.whole))
 
 
@@ -197,7 +197,7 @@ def of_passages(material: Material) -> Cost:
 
 
 def _passages_cost(each: _Reading) -> float:
-    decided = each.once(PASSAGES, partial(_passages, each))
+    decided = each.once(partial(_passages, each), PASSAGES, REPEATS)
     return each.known.of(decided, partial(each.arbitrated, each.whole))
 
 

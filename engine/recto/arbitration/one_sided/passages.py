@@ -9,20 +9,19 @@ local readers do not see handwriting; a repeated one goes.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from recto.arbitration.one_sided.repeats import ordered, repeats, surplus_of
 from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import Box
 from recto.model.result import Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
-from recto.text.spacing import has_unspaced
 from recto.witnesses.local import UnitAt
 from recto.witnesses.matching import Pairing, letters_of
 
@@ -43,8 +42,6 @@ ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in anoth
 VERBATIM = 0.95
 LIKE = 0.5  # similarity from which the LLM's words answer the place that they stand beside
 LINES_BESIDE = 2  # heights of a word that a lost stretch may stand outside of the text
-REPEATED = 0.8  # share of a run's characters in pieces that the LLM has more often than the page
-
 
 # with places that the LLM did read behind it, before it, or both
 Where = Literal["head", "foot", "between"]
@@ -98,14 +95,14 @@ def passages(
     """Judge every unmatched stretch of both sides; `local` is what the local reading would print at
     each unit.
     """
-    surplus = _surplus(lines, matches)
+    surplus = surplus_of(lines, matches)
     repeated: set[int] = set()
     unsupported: set[int] = set()
     for run in _llm_runs(matches):
         if _characters(run) < LONG_RUN:
             continue
         places = [i for i, _ in run]
-        if _is_repeat(run, surplus):
+        if repeats([word for _, word in run], surplus):
             repeated.update(places)
         else:
             unsupported.update(places)
@@ -113,16 +110,10 @@ def passages(
     return Passages(restored, frozenset(repeated), frozenset(unsupported))
 
 
-def _ordered(matches: Sequence[Pairing]) -> list[Pairing]:
-    """Those with words, in the order of the LLM's text."""
-    worded = [each for each in matches if each.words]
-    return sorted(worded, key=lambda each: each.first)
-
-
 def _llm_runs(matches: Sequence[Pairing]) -> list[list[tuple[int, str]]]:
     """Stretches of (index, word) of the LLM's text that match no unit."""
     found = []
-    for has_units, run in groupby(_ordered(matches), key=lambda each: bool(each.units)):
+    for has_units, run in groupby(ordered(matches), key=lambda each: bool(each.units)):
         if has_units:
             continue
         words: list[tuple[int, str]] = []
@@ -137,68 +128,20 @@ def _characters(run: Sequence[tuple[int, str]]) -> int:
     return sum(len(compact(word)) for _, word in run)
 
 
-def _pieces(words: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """What a text has again where it repeats itself, with the characters that speak for it: compact
-    words, and where no word ends a few characters in a row, since single ones come again in any
-    text.
-    """
-    for is_unspaced, group in groupby(words, key=has_unspaced):
-        texts = map(compact, group)
-        if is_unspaced:
-            row = "".join(texts)
-            last = max(1, len(row) - GRAM + 1)
-            for start in range(last):
-                yield row[start : start + GRAM], 1
-        else:
-            for text in texts:
-                yield text, len(text)
-
-
-def _surplus(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> frozenset[str]:
-    """Pieces that stand in the LLM's text more than once, and more often than on the page."""
-    written: list[str] = []
-    for each in _ordered(matches):
-        written += each.words
-    llm, page = _counts(written), _counts(_seen(lines))
-    return frozenset(piece for piece, count in llm.items() if count > max(1, page[piece]))
-
-
-def _seen(lines: Sequence[LocalLine]) -> Iterator[str]:
-    """The words of the page, each by one reader."""
-    for line in lines:
-        for unit in line.units:
-            for word in unit.ppocr or unit.tesseract:
-                yield word.text
-
-
-def _counts(words: Iterable[str]) -> Counter[str]:
-    """How often each piece stands there."""
-    return Counter(piece for piece, _ in _pieces(words))
-
-
-def _is_repeat(run: Sequence[tuple[int, str]], surplus: frozenset[str]) -> bool:
-    """Nearly all of the run is what the LLM wrote more often than the page has it."""
-    again = total = 0
-    for piece, characters in _pieces(word for _, word in run):
-        total += characters
-        again += characters * (piece in surplus)
-    return again >= REPEATED * total
-
-
 def _restored(
     lines: Sequence[LocalLine], matches: Sequence[Pairing], local: Mapping[UnitAt, Sequence[Word]]
 ) -> frozenset[UnitAt]:
     """The units of lost passages."""
-    ordered = _ordered(matches)
+    in_order = ordered(matches)
     read: set[UnitAt] = set()
-    for each in ordered:
+    for each in in_order:
         read.update(each.units)
     if not read:
         return frozenset()
     boxes = [lines[i].units[k].box for i, k in read]
     margins = Box.around(boxes)
-    spare = _grams_of([each for each in ordered if _answers_nothing(each, lines)])
-    written = _grams_of(ordered)
+    spare = _grams_of([each for each in in_order if _answers_nothing(each, lines)])
+    written = _grams_of(in_order)
     kept: list[UnitAt] = []
     for places, stands in _unread(lines, read):
         units = tuple(lines[i].units[k] for i, k in places)
