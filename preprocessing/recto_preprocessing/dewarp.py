@@ -67,8 +67,10 @@ def by_bent_lines(act: Act) -> Act:
     def tried(sheet: PageInWork) -> Change | None:
         if len(sheet.bent):
             both = np.concatenate([sheet.quads, sheet.bent])
-            change = act(replace(sheet, quads=both))
-            if change is not None and change.geometry is not IDENTITY:
+            with_bent = replace(sheet, quads=both)
+            change = act(with_bent)
+            is_done = change and change.geometry is not IDENTITY
+            if is_done:
                 return change
         return act(sheet)
 

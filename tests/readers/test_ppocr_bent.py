@@ -6,10 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from recto.readers.network import Floats
 from recto.readers.ppocr.bent import mean_inside
 from recto.readers.ppocr.detect import BOX_SCORE, Quads, _lines, heights
+from recto.readers.ppocr.reader import Ppocr
 
 WIDTH, HEIGHT = 640, 160
 THICK = 12  # px of a line's kernel
@@ -111,3 +113,17 @@ def test_the_mean_is_that_of_the_rectangle() -> None:
     probability[:, :20] = 1.0
     corners = np.array([[0, 0], [39, 0], [39, 19], [0, 19]], dtype=np.float64)
     assert mean_inside(probability, corners) == pytest.approx(BOX_SCORE)
+
+
+def test_only_what_reads_as_print_counts() -> None:
+    """Strong bends of one line of print are pieces; mirrored, it is no print, and none is."""
+    text = "The quick brown fox jumps over thirteen lazy dogs, and none of them wakes up"
+    sheet = Image.new("L", (1500, 420), 255)
+    font = ImageFont.load_default(36)
+    ImageDraw.Draw(sheet).text((40, 60), text, fill=0, font=font)
+    rise = 200 * (np.linspace(-1, 1, 1500) ** 2)
+    rows, columns = np.indices((420, 1500))
+    bent = np.asarray(sheet)[np.clip(rows - rise.astype(int), 0, 419), columns]
+    found = Ppocr().detect_lines(bent)
+    assert len(found.bent) > 1
+    assert len(Ppocr().detect_lines(np.ascontiguousarray(bent[:, ::-1])).bent) == 0

@@ -31,30 +31,43 @@ def surplus_of(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> frozen
     written: list[str] = []
     for each in ordered(matches):
         written += each.words
-    llm, page = _counts(written), _counts(_seen(lines))
-    return frozenset(piece for piece, count in llm.items() if count > max(1, page[piece]))
+    llm = _counts(written)
+    page = _counts(_seen(lines))
+    again = []
+    for piece, count in llm.items():
+        most = max(1, page[piece])
+        if count > most:
+            again.append(piece)
+    return frozenset(again)
 
 
 def _seen(lines: Sequence[LocalLine]) -> Iterator[str]:
     """The words of the page, each by one reader."""
     for line in lines:
         for unit in line.units:
-            for word in unit.ppocr or unit.tesseract:
+            words = unit.ppocr or unit.tesseract
+            for word in words:
                 yield word.text
 
 
 def _counts(words: Iterable[str]) -> Counter[str]:
     """How often each piece stands there."""
-    return Counter(piece for piece, _ in _pieces(words))
+    found: Counter[str] = Counter()
+    for piece, _ in _pieces(words):
+        found[piece] += 1
+    return found
 
 
 def repeats(run: Sequence[str], surplus: frozenset[str]) -> bool:
     """Whether nearly all of the run is what the LLM wrote more often than the page has it."""
-    again = total = 0
+    total = 0
+    again = 0
     for piece, characters in _pieces(run):
         total += characters
-        again += characters * (piece in surplus)
-    return again >= REPEATED * total
+        if piece in surplus:
+            again += characters
+    least = REPEATED * total
+    return again >= least
 
 
 def _pieces(words: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -66,9 +79,10 @@ def _pieces(words: Iterable[str]) -> Iterator[tuple[str, int]]:
         texts = map(compact, group)
         if is_unspaced:
             row = "".join(texts)
-            last = max(1, len(row) - ROW + 1)
-            for start in range(last):
-                yield row[start : start + ROW], 1
+            last = max(0, len(row) - ROW)
+            for start in range(last + 1):
+                end = start + ROW
+                yield row[start:end], 1
         else:
             for text in texts:
                 yield text, len(text)

@@ -60,12 +60,13 @@ class Ppocr:
         found = detect(pixels, model)
         if not len(found.bent):
             return found
-        length = np.ptp(found.bent, axis=1).max(axis=1)
-        longest = np.argsort(-length, kind="stable")[:SAMPLE]
-        crops = [crop(pixels, piece) for piece in found.bent[longest]]
-        if self.readability(crops) < AS_PRINT:
-            return DetectedLines(found.whole)
-        return found
+        extents = np.ptp(found.bent, axis=1)
+        lengths = extents.max(axis=1)
+        longest_first = np.argsort(-lengths, kind="stable")
+        some = longest_first[:SAMPLE]
+        crops = [crop(pixels, piece) for piece in found.bent[some]]
+        score = self.readability(crops)
+        return found if score >= AS_PRINT else DetectedLines(found.whole)
 
     def crop(self, pixels: Pixels, quad: Quad) -> Pixels:
         """Cut one (4, 2) quadrangle, px of `pixels`, out of the page, turned upright."""
