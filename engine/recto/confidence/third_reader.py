@@ -12,15 +12,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import known, logit, pure
-from recto.confidence.misreadings import Counted, counted_of, told
 from recto.confidence.trees import load, probability_of_odds, weighted
 from recto.witnesses.local import WordEvidence
 from recto.witnesses.registry import FURTHER, Testimony
+
+if TYPE_CHECKING:
+    from recto.confidence.misreadings import Counted
 
 NAMES = frozenset(witness.name for witness in FURTHER)
 LONG = 12  # characters of a word; more say no more
@@ -100,6 +102,8 @@ def candidates(case: WordEvidence) -> list[Candidate]:
 def rows(case: WordEvidence) -> list[tuple[str, CandidateRow]]:
     """Each text that is not empty, with its row."""
     letters = [each.letters for each in case.testimonies]
+    from recto.confidence.misreadings import told
+
     given = dict.fromkeys(filter(None, letters))
     texts = list(given)
     third = third_of(case)
@@ -215,5 +219,7 @@ def _weights(reader: str) -> tuple[float, ...]:
 
 @lru_cache(maxsize=2)
 def _counted(reader: str) -> Counted:
+    from recto.confidence.misreadings import counted_of
+
     data = load(reader, CANDIDATE)
     return counted_of(data.get("misread", {}))

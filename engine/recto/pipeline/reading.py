@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recto.local.page_language.capital import capital_spelled
 from recto.local.small_image import line_page
 from recto.local.sure_lines import read_unsure, sure_page
 from recto.model.page import Page, Reading
@@ -87,6 +86,8 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     spelling = _spelling(language)
     is_today = not stages.keeps_old_letters
     if found and is_today and has_capital_i(language):
+        from recto.local.page_language.capital import capital_spelled
+
         spelling = partial(capital_spelled, page=own.reading.text)
     own = replace(own, reading=respelled(own.reading, spelling))
     reading = with_blackletter_words(own.reading, lines, clean.upright, own, stages)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.local.blackletter_words import as_meant, old_lines, stands_in
 from recto.local.line_homes import assign
 from recto.local.old_print import OldPrint, is_blackletter, old_print
 from recto.local.sure_lines import outlined
@@ -117,8 +116,12 @@ def with_blackletter_words(
     reading: Reading, lines: Typeset, view: View, own: OwnReading, stages: Stages
 ) -> Reading:
     """With the words of blackletter lines as they are meant, on a page that has only a few."""
+    if not lines.typefaces or lines.is_blackletter or stages.keeps_old_letters:
+        return reading
+    from recto.local.blackletter_words import as_meant, old_lines, stands_in
+
     old = old_lines(lines.quads, lines.typefaces)
-    if not len(old) or lines.is_blackletter or stages.keeps_old_letters:
+    if not len(old):
         return reading
     known = lexicon.load(own.tesseract.language)
     spelling = partial(as_meant, known=known)
