@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from benchmarks.corpora import CorpusPage
+from benchmarks.systems.bare_lines import BareLines
 from benchmarks.systems.bare_ppocr import BarePpocr
 from benchmarks.systems.bare_tesseract import BareTesseract
 from benchmarks.systems.base import System
@@ -29,6 +30,8 @@ PLAIN: Mapping[str, Callable[[], System]] = {
     "ppocr": BarePpocr,
     "local": Local,
 }
+# readers that are no product's, in no group: they are asked for by name
+PARTS: Mapping[str, Callable[[], System]] = {"multiscript": BareLines}
 
 
 # "kind:READING", a recorded reading of the pages
@@ -45,10 +48,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "ablation": ("local", "hybrid:*", "local-without:*", "hybrid-without:*:*"),
     "curve": ("local", "hybrid:*", "auto:*", *(f"auto@{target:g}:*" for target in TARGETS)),
 }
-KINDS = (*PLAIN, *RECORDED, *VARIANTS, "live")  # what stands before the colon
+KINDS = (*PLAIN, *PARTS, *RECORDED, *VARIANTS, "live")  # what stands before the colon
 CHOICES = (
     *GROUPS,
     *PLAIN,
+    *PARTS,
     "local-without:PART",
     "hybrid-without:PART:READING",
     *(f"{kind}:READING" for kind in RECORDED),
@@ -83,8 +87,9 @@ def is_known(system: str) -> bool:
 
 def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
     kind, colon, rest = name.partition(":")
-    if not colon and name in PLAIN:
-        return [PLAIN[name]()]
+    alone = {**PLAIN, **PARTS}
+    if not colon and name in alone:
+        return [alone[name]()]
     if kind == "local-without" and colon:
         return [LocalWithout(part) for part in _named(rest, LOCAL_PARTS)]
     if kind == "live" and rest.partition("/")[2]:

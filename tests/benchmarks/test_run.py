@@ -55,6 +55,18 @@ def test_a_run_stores_text_and_words_and_prints_the_table(tmp_path: Path) -> Non
     assert {row["system"]: row["pages"] for row in rows} == {"tesseract": 3, "llm:weak": 3}
 
 
+def test_the_recogniser_of_many_scripts_has_a_row_of_its_own(tmp_path: Path) -> None:
+    """Asked for by name, and in no group: it is a part of Recto, not a product."""
+    table = _run(tmp_path, "tesseract,multiscript")
+    out = tmp_path / "out"
+    assert (out / "multiscript" / "cards" / "vol1-p1.txt").read_text(
+        encoding="utf-8"
+    ).split() == TEXTS["vol1-p1"].split()
+    assert "multiscript" in table
+    (page,) = [page for page in load(corpora(tmp_path / "again"))[0].pages if page.id == "vol1-p1"]
+    assert "multiscript" not in {each.name for each in resolve(["all"], [page])}
+
+
 def test_a_second_run_reads_only_what_is_missing(tmp_path: Path) -> None:
     """Resume: a stored page is not read again."""
     _run(tmp_path, "llm:weak")
