@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from recto.local.page_language.looks import Looks
+from recto.model.page import Pixels, Reading
 from recto.readers.network import Floats
 from recto.readers.ppocr.bent import mean_inside
 from recto.readers.ppocr.detect import BOX_SCORE, Quads, _lines, heights
 from recto.readers.ppocr.reader import Ppocr
+from recto.readers.tesseract.reader import Tesseract
+from recto_preprocessing import IDENTITY, View
 
 WIDTH, HEIGHT = 640, 160
 THICK = 12  # px of a line's kernel
@@ -115,15 +119,28 @@ def test_the_mean_is_that_of_the_rectangle() -> None:
     assert mean_inside(probability, corners) == pytest.approx(BOX_SCORE)
 
 
-def test_only_what_reads_as_print_counts() -> None:
-    """Strong bends of one line of print are pieces; mirrored, it is no print, and none is."""
+def bent_print() -> Pixels:
+    """(420, 1500): one line of print whose ends hang by 200 px."""
     text = "The quick brown fox jumps over thirteen lazy dogs, and none of them wakes up"
     sheet = Image.new("L", (1500, 420), 255)
     font = ImageFont.load_default(36)
     ImageDraw.Draw(sheet).text((40, 60), text, fill=0, font=font)
     rise = 200 * (np.linspace(-1, 1, 1500) ** 2)
     rows, columns = np.indices((420, 1500))
-    bent = np.asarray(sheet)[np.clip(rows - rise.astype(int), 0, 419), columns]
-    found = Ppocr().detect_lines(bent)
-    assert len(found.bent) > 1
+    return np.asarray(sheet)[np.clip(rows - rise.astype(int), 0, 419), columns]
+
+
+def test_only_what_reads_as_print_counts() -> None:
+    """Strong bends of one line of print are pieces; mirrored, it is no print, and none is."""
+    bent = bent_print()
+    assert len(Ppocr().detect_lines(bent).bent) > 1
     assert len(Ppocr().detect_lines(np.ascontiguousarray(bent[:, ::-1])).bent) == 0
+
+
+def test_who_looks_for_the_language_finds_the_same_lines() -> None:
+    """They are read afterwards, without another look."""
+    view = View(bent_print(), IDENTITY, 200.0)
+    looks = Looks(Tesseract(), Reading("tesseract", (), 0.0), view, view, Ppocr(), None)
+    assert looks.sample is not None
+    assert looks.quads is not None
+    assert np.array_equal(looks.quads, Ppocr().detect_lines(view.pixels).all)

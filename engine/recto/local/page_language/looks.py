@@ -69,7 +69,7 @@ class Looks:
         if self.ppocr is None:
             return _quads_of(self.first, self.upright)
         if self.quads is None:
-            self.quads = self.ppocr.detect(self.upright.pixels)
+            self.quads = self.ppocr.detect_lines(self.upright.pixels).all
         return self.quads
 
     def read(self, code: str) -> Reading:
